@@ -1,0 +1,83 @@
+"""Who is asking. The only module that talks to Flask-Login."""
+
+from typing import cast
+
+import flask_login
+from flask import Flask, g, session
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.actor import Actor, Reader, actor_for
+from app.accounts.models import Member
+from app.database import db
+from app.errors import Forbidden, NotSignedIn
+from app.extensions import login_manager
+from app.i18n import gettext as _
+from app.web.access import Audience, guard_with
+
+
+def current_reader() -> Reader:
+    """Return the person asking with their circles, or None for a visitor; read once a request."""
+    if "reader" not in g:
+        user = flask_login.current_user
+        g.reader = actor_for(cast(Member, user)) if user.is_authenticated else None
+    return cast(Reader, g.reader)
+
+
+def current_actor() -> Actor:
+    """Return the person asking; a visitor is sent to the sign-in page."""
+    reader = current_reader()
+    if reader is None:
+        raise NotSignedIn(_("Connectez-vous pour continuer."))
+    return reader
+
+
+def open_session(member: Member, *, remember: bool) -> None:
+    """Sign this member in, in a session that holds nothing from before."""
+    session.clear()
+    session.permanent = remember
+    flask_login.login_user(member)
+    g.pop("reader", None)
+
+
+def close_session() -> None:
+    """Sign out, and forget all that the session held."""
+    flask_login.logout_user()
+    session.clear()
+    g.pop("reader", None)
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def _load_member(name: str) -> Member | None:
+    member_id, _sep, key = name.partition(":")
+    if not member_id.isdigit():
+        return None
+    member = db.session.scalar(
+        select(Member)
+        .where(Member.id == int(member_id))
+        .options(joinedload(Member.job))
+    )
+    if member is None or member.session_key != key or not member.is_active:
+        return None
+    return member
+
+
+@guard_with
+def _enforce(audience: Audience) -> None:
+    if audience is Audience.PUBLIC:
+        return
+    actor = current_actor()
+    allowed = {
+        Audience.SIGNED_IN: True,
+        Audience.MEMBER: actor.is_network_member,
+        Audience.FACILITATOR: actor.is_facilitator,
+        Audience.ADMINISTRATOR: actor.is_administrator,
+    }[audience]
+    if not allowed:
+        raise Forbidden(_("Cette page n’est pas ouverte à votre compte."))
+
+
+def init_app(app: Flask) -> None:
+    """Tell every template who is reading."""
+    login_manager.session_protection = None
+    app.context_processor(lambda: {"reader": current_reader()})

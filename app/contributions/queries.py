@@ -1,0 +1,166 @@
+from collections.abc import Collection, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.accounts.actor import Actor, Reader
+from app.contributions.models import Citation, Contribution, FormDraft, Visibility
+from app.contributions.permissions import (
+    can_see,
+    contributions_visible_to,
+    contributions_written_by,
+    could_have_seen,
+    published_visible_to,
+)
+from app.database import db
+from app.errors import Gone, NotFound, NotSignedIn
+from app.i18n import gettext as _
+
+C = TypeVar("C", bound=Contribution)
+SHOWN_WITH = (joinedload(Contribution.author), joinedload(Contribution.structure))
+
+
+def get_visible(
+    model: type[C], reader: Reader, contribution_id: int, *options: ORMOption
+) -> C:
+    """Return a contribution that the reader may read, with author, structure and co-authors.
+
+    Raises Gone when they could have read it before it was withdrawn or deleted, NotSignedIn when
+    signing in may be enough, NotFound in every other case.
+    """
+    contribution = find_any(model, contribution_id, *options)
+    if contribution is None:
+        raise NotFound()
+    if can_see(reader, contribution):
+        return contribution
+    if could_have_seen(reader, contribution):
+        raise Gone()
+    if reader is None and contribution.published_at and contribution.deleted_at is None:
+        raise NotSignedIn(_("Connectez-vous pour lire cette page."))
+    raise NotFound()
+
+
+def find_any(model: type[C], contribution_id: int, *options: ORMOption) -> C | None:
+    """Return a contribution whatever its state; the caller checks the rule."""
+    return db.session.scalar(
+        select(model)
+        .where(model.id == contribution_id)
+        .options(
+            joinedload(model.author),
+            joinedload(model.structure),
+            selectinload(model.coauthors),
+            selectinload(model.parties),
+            *options,
+        )
+    )
+
+
+def latest_visible(
+    reader: Reader, *, kinds: Collection[str] = (), limit: int = 10
+) -> Sequence[Contribution]:
+    """Return what was published last and the reader may read, with author and structure."""
+    statement = select(Contribution).where(published_visible_to(reader))
+    if kinds:
+        statement = statement.where(Contribution.kind.in_(kinds))
+    return db.session.scalars(
+        statement.order_by(Contribution.published_at.desc(), Contribution.id.desc())
+        .options(*SHOWN_WITH)
+        .limit(limit)
+    ).all()
+
+
+def list_mine(actor: Actor) -> Sequence[Contribution]:
+    """Return all that this person wrote: drafts, published, withdrawn, deleted, the latest first."""
+    return db.session.scalars(
+        select(Contribution)
+        .where(contributions_written_by(actor))
+        .options(*SHOWN_WITH)
+        .order_by(Contribution.updated_at.desc(), Contribution.id.desc())
+        .limit(300)
+    ).all()
+
+
+def cited_by(reader: Reader, contribution_id: int) -> Sequence[Contribution]:
+    """Return what a contribution points at and the reader may read, in the order it was cited."""
+    return _cited(
+        reader,
+        select(Contribution)
+        .join(Citation, Citation.target_id == Contribution.id)
+        .where(Citation.source_id == contribution_id)
+        .order_by(Citation.position, Citation.id),
+    )
+
+
+def citing(reader: Reader, contribution_id: int) -> Sequence[Contribution]:
+    """Return what points at a contribution and the reader may read, the latest first."""
+    return _cited(
+        reader,
+        select(Contribution)
+        .join(Citation, Citation.source_id == Contribution.id)
+        .where(Citation.target_id == contribution_id)
+        .order_by(Contribution.last_activity_at.desc(), Contribution.id.desc()),
+    )
+
+
+def _cited(reader: Reader, statement: Select[Contribution]) -> Sequence[Contribution]:
+    rows = db.session.scalars(
+        statement.where(published_visible_to(reader)).options(*SHOWN_WITH).limit(60)
+    ).unique()
+    return list(dict.fromkeys(rows))
+
+
+def suggestions(
+    reader: Reader, kind: str, words: str, *, limit: int = 8
+) -> Sequence[Contribution]:
+    """Return contributions whose title holds these words, for a type-ahead that cites them."""
+    statement = select(Contribution).where(
+        Contribution.kind == kind, contributions_visible_to(reader)
+    )
+    for word in words.lower().split()[:6]:
+        statement = statement.where(
+            or_(
+                Contribution.slug.contains(word, autoescape=True),
+                Contribution.title.icontains(word, autoescape=True),
+            )
+        )
+    return db.session.scalars(
+        statement.options(*SHOWN_WITH)
+        .order_by(Contribution.last_activity_at.desc())
+        .limit(limit)
+    ).all()
+
+
+def by_ids(reader: Reader, ids: Collection[int]) -> Sequence[Contribution]:
+    """Return, of these, those that the reader may read, with author and structure."""
+    if not ids:
+        return []
+    return db.session.scalars(
+        select(Contribution)
+        .where(Contribution.id.in_(ids), contributions_visible_to(reader))
+        .options(*SHOWN_WITH)
+    ).all()
+
+
+def find_draft(actor: Actor, place: str) -> FormDraft | None:
+    """Return what this member typed in the form of this place and did not send."""
+    return db.session.scalar(
+        select(FormDraft).where(
+            FormDraft.member_id == actor.id, FormDraft.place == place
+        )
+    )
+
+
+def audience_keys(contribution: Contribution) -> frozenset[str]:
+    """Name, for the search index, who may find a published contribution."""
+    visibility = contribution.visibility
+    if visibility is Visibility.STRUCTURE:
+        return frozenset({f"structure:{contribution.structure_id}"})
+    if visibility is Visibility.GROUP:
+        return frozenset({f"group:{contribution.group_id}"})
+    if visibility is Visibility.PARTIES:
+        return frozenset(
+            f"structure:{structure.id}" for structure in contribution.parties
+        )
+    return frozenset({visibility.value})

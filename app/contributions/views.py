@@ -1,0 +1,179 @@
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.session import current_actor
+from app.clock import now
+from app.contributions import actions, queries
+from app.contributions.drafting import PLACE, typed_fields
+from app.contributions.forms import ChangeVisibilityForm, visibility_labels
+from app.contributions.kinds import address_of, kind_named
+from app.contributions.models import Contribution, State, Visibility
+from app.contributions.permissions import (
+    RESTORABLE_DAYS,
+    can_delete,
+    can_edit,
+    can_see,
+    could_have_seen,
+)
+from app.errors import Forbidden, Invalid, NotFound
+from app.groups.queries import list_groups
+from app.i18n import gettext as _
+from app.markup import MAX_LENGTH, render
+from app.web.access import Audience, audience
+from app.web.templating import clock_time
+
+bp = Blueprint("contributions", __name__)
+LONGEST_PLACE = 120
+
+
+def _own(contribution_id: int) -> Contribution:
+    """Return a contribution whose author asks for it, in any state; NotFound for anybody else."""
+    actor = current_actor()
+    contribution = queries.find_any(Contribution, contribution_id)
+    if contribution is None or not could_have_seen(actor, contribution):
+        raise NotFound()
+    its_own = can_edit(actor, contribution) or can_delete(actor, contribution)
+    if not its_own and contribution.deleted_at is None:
+        raise Forbidden(_("Seuls ses auteurs peuvent faire cela."))
+    return contribution
+
+
+@bp.get("/compte/contributions")
+@audience(Audience.SIGNED_IN)
+def mine() -> ResponseReturnValue:
+    """All that I wrote: drafts, published, deleted."""
+    contributions = queries.list_mine(current_actor())
+    living = [one for one in contributions if one.deleted_at is None]
+    return render_template(
+        "contributions/mine.html",
+        drafts=[one for one in living if one.state is State.DRAFT],
+        published=[one for one in living if one.state is not State.DRAFT],
+        deleted=[one for one in contributions if one.deleted_at is not None],
+        kind_named=kind_named,
+        address_of=address_of,
+        restorable_days=RESTORABLE_DAYS,
+    )
+
+
+@bp.get("/contributions/<int:contribution_id>/visibilite")
+@audience(Audience.MEMBER)
+def edit_visibility(contribution_id: int) -> ResponseReturnValue:
+    """Choose again who reads it, with what each choice means."""
+    contribution = _own(contribution_id)
+    return _visibility_page(contribution, _visibility_form(contribution))
+
+
+@bp.post("/contributions/<int:contribution_id>/visibilite")
+@audience(Audience.MEMBER)
+def change_visibility(contribution_id: int) -> ResponseReturnValue:
+    contribution = _own(contribution_id)
+    form = _visibility_form(contribution)
+    if not form.validate():
+        return _visibility_page(contribution, form), 422
+    visibility = Visibility(str(form.visibility.data))
+    group_id = request.form.get("group_id", type=int)
+    actions.change_visibility(current_actor(), contribution, visibility, group_id)
+    flash(_("Désormais lu par\u00a0: %(who)s.", who=visibility_labels()[visibility]))
+    return redirect(address_of(contribution))
+
+
+@bp.post("/contributions/<int:contribution_id>/retirer")
+@audience(Audience.MEMBER)
+def withdraw(contribution_id: int) -> ResponseReturnValue:
+    contribution = _own(contribution_id)
+    actions.withdraw(current_actor(), contribution)
+    flash(_("Retirée\u00a0: elle est de nouveau un brouillon, que vous seul·e lisez."))
+    return redirect(address_of(contribution))
+
+
+@bp.post("/contributions/<int:contribution_id>/publier")
+@audience(Audience.MEMBER)
+def publish(contribution_id: int) -> ResponseReturnValue:
+    contribution = _own(contribution_id)
+    kind = kind_named(contribution.kind)
+    (kind.publish or actions.publish)(current_actor(), contribution)
+    flash(_("C’est publié."))
+    return redirect(address_of(contribution))
+
+
+@bp.post("/contributions/<int:contribution_id>/supprimer")
+@audience(Audience.SIGNED_IN)
+def delete(contribution_id: int) -> ResponseReturnValue:
+    contribution = _own(contribution_id)
+    actions.delete(current_actor(), contribution)
+    flash(
+        _(
+            "«\u00a0%(title)s\u00a0» est supprimée. Vous pouvez la restaurer pendant %(days)s jours.",
+            title=contribution.title,
+            days=RESTORABLE_DAYS,
+        )
+    )
+    return redirect(url_for("contributions.mine"))
+
+
+@bp.post("/contributions/<int:contribution_id>/restaurer")
+@audience(Audience.SIGNED_IN)
+def restore(contribution_id: int) -> ResponseReturnValue:
+    contribution = queries.find_any(Contribution, contribution_id)
+    if contribution is None or not could_have_seen(current_actor(), contribution):
+        raise NotFound()
+    actions.restore(current_actor(), contribution)
+    flash(_("Restaurée, dans l’état où elle était."))
+    return redirect(address_of(contribution))
+
+
+@bp.get("/contributions/<int:contribution_id>/visiteur")
+@audience(Audience.MEMBER)
+def as_visitor(contribution_id: int) -> ResponseReturnValue:
+    """Say what a visitor would find: the page as they would see it, or that they would not."""
+    contribution = _own(contribution_id)
+    if can_see(None, contribution):
+        return redirect(address_of(contribution) + "?vue=visiteur")
+    return render_template(
+        "contributions/unseen.html",
+        contribution=contribution,
+        address=address_of(contribution),
+    )
+
+
+@bp.post("/brouillons")
+@audience(Audience.SIGNED_IN)
+def save_draft() -> ResponseReturnValue:
+    """Keep what is being typed; answers with the time, as the page shows it."""
+    place = request.form.get(PLACE, "")
+    if not place or len(place) > LONGEST_PLACE:
+        raise Invalid(_("Ce formulaire ne dit pas où garder son brouillon."))
+    actions.save_draft(current_actor(), place, typed_fields())
+    return jsonify(saved_at=clock_time(now()))
+
+
+@bp.post("/apercu")
+@audience(Audience.SIGNED_IN)
+def preview() -> ResponseReturnValue:
+    """Show a text as it will be shown once sent."""
+    text = request.form.get("text", "")
+    if len(text) > MAX_LENGTH:
+        raise Invalid(
+            _(
+                "Ce texte est trop long\u00a0: %(most)s caractères au plus.",
+                most=MAX_LENGTH,
+            )
+        )
+    return render_template("contributions/_preview.html", html=render(text))
+
+
+def _visibility_form(contribution: Contribution) -> ChangeVisibilityForm:
+    form = ChangeVisibilityForm(data={"visibility": contribution.visibility.value})
+    kind = kind_named(contribution.kind)
+    form.visibility.offer(kind.visibilities(current_actor(), contribution))
+    return form
+
+
+def _visibility_page(contribution: Contribution, form: ChangeVisibilityForm) -> str:
+    return render_template(
+        "contributions/visibility.html",
+        contribution=contribution,
+        form=form,
+        groups=list_groups(current_actor().group_ids),
+        address=address_of(contribution),
+    )

@@ -1,0 +1,18 @@
+"""Flask extensions, created here and bound to the application in `init_app`."""
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+
+from app import database, i18n
+
+login_manager = LoginManager()
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Bind every extension to the application."""
+    database.init_app(app)
+    i18n.init_app(app)
+    login_manager.init_app(app)
+    csrf.init_app(app)

@@ -1,0 +1,1 @@
+"""Groups: closed circles of members, and who belongs to them."""

@@ -1,0 +1,1 @@
+"""What runs without anybody asking: the schedule, the loop, the health of the whole."""

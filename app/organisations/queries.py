@@ -1,0 +1,45 @@
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from app.clock import today
+from app.database import db
+from app.organisations.models import Membership, Structure
+
+
+def list_structures() -> Sequence[Structure]:
+    """Return every structure, by name."""
+    return db.session.scalars(select(Structure).order_by(Structure.slug)).all()
+
+
+def find_structure(slug: str) -> Structure | None:
+    """Return a structure by its name in the address."""
+    return db.session.scalar(select(Structure).where(Structure.slug == slug))
+
+
+def structure_names(member_ids: Collection[int]) -> Mapping[int, str]:
+    """Return the name of the structure under which each of these members is shown."""
+    rows = db.session.execute(
+        select(Membership.member_id, Structure.name)
+        .join(Structure)
+        .where(
+            Membership.member_id.in_(member_ids),
+            or_(Membership.ended_on.is_(None), Membership.ended_on > today()),
+        )
+        .order_by(Structure.id.desc())
+    ).tuples()
+    return dict(rows.all())
+
+
+def structures_of_member(member_id: int) -> Sequence[Membership]:
+    """Return the present memberships of a member, each with its structure."""
+    return db.session.scalars(
+        select(Membership)
+        .where(
+            Membership.member_id == member_id,
+            or_(Membership.ended_on.is_(None), Membership.ended_on > today()),
+        )
+        .options(joinedload(Membership.structure))
+        .order_by(Membership.structure_id)
+    ).all()

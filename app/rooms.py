@@ -1,0 +1,26 @@
+"""The list of rooms: their pages, their commands, and the modules that listen or register when imported."""
+
+from importlib import import_module
+
+from flask import Flask
+
+BLUEPRINTS = ("contributions",)
+LISTENERS = (
+    "app.organisations.affiliations",
+    "app.groups.affiliations",
+    "app.contributions.drafting",
+)
+COMMANDS = ("app.themes.cli",)
+
+
+def init_app(app: Flask) -> None:
+    """Register every room with the application."""
+    from app.accounts import session
+
+    for module in LISTENERS:
+        import_module(module)
+    for room in BLUEPRINTS:
+        app.register_blueprint(import_module(f"app.{room}.views").bp)
+    for module in COMMANDS:
+        app.cli.add_command(import_module(module).group)
+    session.init_app(app)

@@ -1,0 +1,93 @@
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import select
+
+from app.database import db
+from app.errors import NotFound
+from app.themes.models import Level, Term, Territory
+
+LEVEL_ORDER = {
+    Level.REGION: 0,
+    Level.DEPARTMENT: 1,
+    Level.INTERCOMMUNALITY: 2,
+    Level.TOWN: 3,
+}
+
+
+def terms_of(scheme: str) -> Sequence[Term]:
+    """Return the terms of a scheme: each parent, in order, followed by its children."""
+    terms = db.session.scalars(
+        select(Term).where(Term.scheme == scheme).order_by(Term.position, Term.id)
+    ).all()
+    children: dict[int | None, list[Term]] = {}
+    for term in terms:
+        children.setdefault(term.parent_id, []).append(term)
+    ordered: list[Term] = []
+    for top in children.get(None, []):
+        ordered += [top, *children.get(top.id, [])]
+    return ordered
+
+
+def find_term(scheme: str, slug: str) -> Term | None:
+    """Return a term by its name in the address."""
+    return db.session.scalar(
+        select(Term).where(Term.scheme == scheme, Term.slug == slug)
+    )
+
+
+def get_term(scheme: str, slug: str) -> Term:
+    """Return a term by its name in the address; raise NotFound."""
+    term = find_term(scheme, slug)
+    if term is None:
+        raise NotFound()
+    return term
+
+
+def terms_by_slug(scheme: str, slugs: Iterable[str]) -> list[Term]:
+    """Return the terms with these slugs, in the order given; unknown ones are left out."""
+    wanted = list(slugs)
+    found = {
+        term.slug: term
+        for term in db.session.scalars(
+            select(Term).where(Term.scheme == scheme, Term.slug.in_(wanted))
+        )
+    }
+    return [found[slug] for slug in wanted if slug in found]
+
+
+def all_territories() -> Sequence[Territory]:
+    """Return every territory, the largest first, then by name."""
+    rows = db.session.scalars(select(Territory).order_by(Territory.slug)).all()
+    return sorted(rows, key=lambda territory: LEVEL_ORDER[territory.level])
+
+
+def find_territory(level: str, code: str) -> Territory | None:
+    """Return a territory by its level and official code (« ville », « 80021 »)."""
+    return db.session.scalar(
+        select(Territory).where(Territory.level == level, Territory.code == code)
+    )
+
+
+def with_ancestors(term_ids: Collection[int]) -> frozenset[int]:
+    """Return these terms and the broader ones above them."""
+    return _climb(
+        term_ids, dict(db.session.execute(select(Term.id, Term.parent_id)).tuples())
+    )
+
+
+def territories_with_ancestors(territory_ids: Collection[int]) -> frozenset[int]:
+    """Return these territories and those that contain them."""
+    parents = dict(
+        db.session.execute(select(Territory.id, Territory.parent_id)).tuples()
+    )
+    return _climb(territory_ids, parents)
+
+
+def _climb(start: Collection[int], parents: dict[int, int | None]) -> frozenset[int]:
+    found: set[int] = set()
+    for identity in start:
+        current: int | None = identity
+        while current is not None and current not in found:
+            found.add(current)
+            current = parents.get(current)
+    return frozenset(found)

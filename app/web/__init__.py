@@ -1,0 +1,15 @@
+"""HTTP plumbing shared by all rooms: access, errors, transaction, templates, headers, assets."""
+
+from flask import Flask
+
+from app.web import access, assets, errors, headers, templating, transaction
+
+
+def init_app(app: Flask) -> None:
+    """Install the plumbing; the order is the order in which a request meets it."""
+    transaction.init_app(app)
+    access.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    templating.init_app(app)

@@ -1,0 +1,57 @@
+"""A form sent twice makes one thing: each form carries a key that is written with its result."""
+
+import functools
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import make_response, redirect, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, CreatedAt, db
+
+FIELD = "_once"
+KEY_LENGTH = 64
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class SubmittedForm(Base):
+    """A form that succeeded, and where it led."""
+
+    __tablename__ = "submitted_forms"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    location: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+
+def new_key() -> str:
+    """Return a key for a form about to be shown."""
+    return secrets.token_urlsafe(12)
+
+
+def guarded(view: View) -> View:
+    """Answer a second sending of the same form with the redirect of the first."""
+
+    @functools.wraps(view)
+    def send_once(*args: Any, **kwargs: Any) -> Any:
+        key = request.form.get(FIELD, "")[:KEY_LENGTH]
+        if not key:
+            return view(*args, **kwargs)
+        earlier = db.session.get(SubmittedForm, key)
+        if earlier is not None:
+            return redirect(earlier.location)
+        response = make_response(view(*args, **kwargs))
+        if response.location is None:
+            return response
+        try:
+            db.session.add(SubmittedForm(key=key, location=response.location))
+            db.session.flush()  # a simultaneous sending shows itself here, before the commit
+        except IntegrityError:
+            db.session.rollback()
+            first = db.session.get(SubmittedForm, key)
+            return redirect(first.location) if first else response
+        return response
+
+    return cast(View, send_once)

@@ -1,0 +1,30 @@
+"""One request, one transaction: committed when the answer is a success, else rolled back."""
+
+from flask import Flask, Response, request
+
+from app.database import db, writes
+
+FIRST_ERROR_STATUS = 400
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def _start() -> None:
+    writing = request.method not in SAFE_METHODS
+    writes(writing)
+    if writing:
+        # The whole body is read before the first statement: a slow upload must not hold the lock.
+        _ = request.form
+
+
+def _finish(response: Response) -> Response:
+    if response.status_code < FIRST_ERROR_STATUS and request.method not in SAFE_METHODS:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Begin and end the unit of work of each request."""
+    app.before_request(_start)
+    app.after_request(_finish)
