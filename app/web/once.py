@@ -3,16 +3,20 @@
 import functools
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from flask import make_response, redirect, request
+from sqlalchemy import CursorResult, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.clock import now
 from app.database import Base, CreatedAt, db
 
 FIELD = "_once"
 KEY_LENGTH = 64
+KEPT = timedelta(days=7)
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -55,3 +59,10 @@ def guarded(view: View) -> View:
         return response
 
     return cast(View, send_once)
+
+
+def forget_old_forms() -> int:
+    """Drop the keys of forms sent more than a week ago; return how many."""
+    old = delete(SubmittedForm).where(SubmittedForm.created_at < now() - KEPT)
+    result = cast(CursorResult[Any], db.session.execute(old))
+    return result.rowcount

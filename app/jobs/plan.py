@@ -1,0 +1,35 @@
+"""What runs, and how often. The functions are the rooms'; here is only the rhythm."""
+
+from app.accounts.actions import forget_old_attempts
+from app.contributions.actions import purge_deleted
+from app.database import transaction
+from app.files.extraction import extract_pending
+from app.files.sweeping import discard_leftovers
+from app.jobs.health import beat
+from app.jobs.schedule import Schedule
+from app.mail.delivery import deliver_pending, purge_sent
+from app.search.updating import update_index
+from app.web.once import forget_old_forms
+
+HOUR = 3600.0
+
+
+def planned() -> Schedule:
+    """Return the schedule of the site."""
+    schedule = Schedule()
+    schedule.add("search", 0.3, update_index)
+    schedule.add("texts", 1.0, extract_pending)
+    schedule.add("mail", 2.0, deliver_pending)
+    schedule.add("heartbeat", 20.0, beat)
+    schedule.add("housekeeping", HOUR, _tidy)
+    return schedule
+
+
+def _tidy() -> None:
+    """Remove what has served; nothing here is urgent."""
+    with transaction():
+        purge_deleted()
+        forget_old_attempts()
+        forget_old_forms()
+    purge_sent()
+    discard_leftovers()

@@ -1,0 +1,135 @@
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from app.accounts.session import current_reader
+from app.accounts.throttling import throttle
+from app.contributions import queries as contributions
+from app.contributions.kinds import address_of, kind_named
+from app.forum.queries import list_waiting
+from app.i18n import gettext as _
+from app.pages import actions, queries, texts
+from app.pages.forms import ContactForm
+from app.settings import current_settings
+from app.web import facts, once
+from app.web.access import Audience, audience
+
+bp = Blueprint("pages", __name__)
+LATEST_SHOWN = 8
+WAITING_SHOWN = 4
+CONTACT_TRIES = 5
+CONTACT_WINDOW = 3600
+
+
+@bp.get("/")
+@audience(Audience.PUBLIC)
+def home() -> ResponseReturnValue:
+    """Home: what this is and what is public for a visitor; what to do in ten minutes for a member."""
+    reader = current_reader()
+    latest = contributions.latest_visible(reader, limit=LATEST_SHOWN)
+    shared = {"latest": latest, "address_of": address_of, "kind_named": kind_named}
+    if reader is None:
+        return render_template(
+            "pages/home_visitor.html", structures=queries.count_structures(), **shared
+        )
+    return render_template(
+        "pages/home_member.html",
+        waiting=list_waiting(reader, limit=WAITING_SHOWN),
+        drafts=queries.my_drafts(reader),
+        **shared,
+    )
+
+
+@bp.get("/aide/")
+@bp.get("/aide/<slug>")
+@audience(Audience.PUBLIC)
+def help(slug: str = "index") -> ResponseReturnValue:  # noqa: A001 - the word on the site
+    """A page of the guide."""
+    return render_template(
+        "pages/help.html", page=texts.guide_page(slug), contents=texts.guide_contents()
+    )
+
+
+@bp.get("/charte")
+@audience(Audience.PUBLIC)
+def charter() -> ResponseReturnValue:
+    return render_template("pages/charter.html", html=texts.text_named("charte"))
+
+
+@bp.get("/regles")
+@audience(Audience.PUBLIC)
+def rules() -> ResponseReturnValue:
+    return render_template("pages/rules.html", html=texts.text_named("regles"))
+
+
+@bp.get("/accessibilite")
+@audience(Audience.PUBLIC)
+def accessibility() -> ResponseReturnValue:
+    return render_template(
+        "pages/accessibility.html", html=texts.text_named("accessibilite")
+    )
+
+
+@bp.get("/confidentialite")
+@audience(Audience.PUBLIC)
+def privacy() -> ResponseReturnValue:
+    return render_template(
+        "pages/privacy.html", html=texts.text_named("confidentialite")
+    )
+
+
+@bp.get("/mentions-legales")
+@audience(Audience.PUBLIC)
+def legal() -> ResponseReturnValue:
+    return render_template("pages/legal.html", settings=current_settings())
+
+
+@bp.get("/contact")
+@audience(Audience.PUBLIC)
+def contact() -> ResponseReturnValue:
+    reader = current_reader()
+    known = {"name": reader.name, "email": reader.member.email} if reader else {}
+    return render_template("pages/contact.html", form=ContactForm(data=known))
+
+
+@bp.post("/contact")
+@audience(Audience.PUBLIC)
+@once.guarded
+def send_contact() -> ResponseReturnValue:
+    """Send the word; a robot that fills the hidden field is thanked and ignored."""
+    form = ContactForm()
+    if not form.validate():
+        return render_template("pages/contact.html", form=form), 422
+    throttle(
+        f"contact:{request.remote_addr}", most=CONTACT_TRIES, seconds=CONTACT_WINDOW
+    )
+    if not form.website.data:
+        actions.write_to_the_network(
+            to=current_settings().contact_email,
+            name=form.name.data or "",
+            email=form.email.data or "",
+            text=form.text.data or "",
+        )
+    flash(
+        _("Votre message est parti. L’animation du réseau vous répondra par courriel.")
+    )
+    return redirect(url_for("pages.contact"))
+
+
+@bp.get("/robots.txt")
+@audience(Audience.PUBLIC)
+def robots() -> ResponseReturnValue:
+    """Invite search engines to what is public; ask them to leave a demonstration alone."""
+    closed = (
+        "Disallow: /\n"
+        if facts.is_demo()
+        else "Disallow: /recherche\nDisallow: /compte/\n"
+    )
+    return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
