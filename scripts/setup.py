@@ -96,7 +96,7 @@ def install_front_end_packages() -> None:
     expected = fingerprint([ROOT / "package.json", ROOT / "package-lock.json"])
     if is_fresh(stamp, expected):
         return
-    npm, environ = _npm()
+    npm, environ = npm_command()
     say("Polices, icônes et htmx, d’après package-lock.json…")
     run(
         [npm, "ci", "--loglevel=error"],
@@ -107,7 +107,8 @@ def install_front_end_packages() -> None:
     stamp.write_text(expected)
 
 
-def _npm() -> tuple[str, dict[str, str]]:
+def npm_command() -> tuple[str, dict[str, str]]:
+    """Return an npm that works here and the environment it needs, fetching one when none does."""
     environ = dict(os.environ)
     own = shutil.which("npm")
     if own and shutil.which("node") and _is_recent(own):
@@ -161,13 +162,19 @@ def _make_lemmas() -> None:
 
 
 def _compile_translations() -> None:
+    pybabel = ENVIRONMENT / "bin" / "pybabel"
     for source in sorted((ROOT / "translations").glob("*/LC_MESSAGES/*.po")):
         compiled = source.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue
         run(
-            [str(ENVIRONMENT / "bin" / "pybabel"), "--quiet", "compile", "-i", str(source)]
-            + ["-o", str(compiled)],
+            [
+                str(pybabel),
+                "--quiet",
+                "compile",
+                f"--input-file={source}",
+                f"--output-file={compiled}",
+            ],
             f"{source.relative_to(ROOT)} n’a pas pu être compilé.",
         )
 
