@@ -4,13 +4,13 @@ from importlib import import_module
 
 from flask import Flask
 
-BLUEPRINTS = ("contributions",)
+BLUEPRINTS = ("accounts", "contributions", "network", "files")
 LISTENERS = (
     "app.organisations.affiliations",
     "app.groups.affiliations",
     "app.contributions.drafting",
 )
-COMMANDS = ("app.themes.cli",)
+COMMANDS = ("app.themes.cli", "app.files.cli")
 
 
 def init_app(app: Flask) -> None:

@@ -1,5 +1,6 @@
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from flask_login import UserMixin
 from sqlalchemy import Column, ForeignKey, Integer, Table
@@ -27,6 +28,14 @@ class MemberStatus(StrEnum):
     LEFT = "left"
 
 
+class ProfileVisibility(StrEnum):
+    """Who may open the page of a member; their name stays on what they publish."""
+
+    PUBLIC = "public"
+    NETWORK = "network"
+    STRUCTURE = "structure"
+
+
 member_terms = Table(
     "member_terms",
     Base.metadata,
@@ -50,6 +59,7 @@ class Member(UserMixin, Base):
     """A person with an account."""
 
     __tablename__ = "members"
+    USABLE: ClassVar = (MemberStatus.ACTIVE, MemberStatus.PENDING)
 
     id: Mapped[PrimaryKey]
     email: Mapped[str] = mapped_column(unique=True)  # always in lower case
@@ -67,7 +77,9 @@ class Member(UserMixin, Base):
     )
     presentation: Mapped[str] = mapped_column(default="")
     availability: Mapped[str] = mapped_column(default="")
-    is_profile_public: Mapped[bool] = mapped_column(default=False)
+    profile_visibility: Mapped[ProfileVisibility] = mapped_column(
+        enum_column(ProfileVisibility), default=ProfileVisibility.NETWORK
+    )
     arrived_on: Mapped[date | None]
     created_at: Mapped[CreatedAt]
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -80,18 +92,21 @@ class Member(UserMixin, Base):
     @property
     def is_active(self) -> bool:
         """Flask-Login asks: a suspended or former member is not signed in."""
-        return self.status in (MemberStatus.ACTIVE, MemberStatus.PENDING)
+        return self.status in self.USABLE
 
     def get_id(self) -> str:
         """Name the session: the member and the key that a change of password renews."""
         return f"{self.id}:{self.session_key}"
 
     @property
+    def is_profile_public(self) -> bool:
+        """Whether visitors and search engines may open the page of this member."""
+        return self.profile_visibility is ProfileVisibility.PUBLIC
+
+    @property
     def initials(self) -> str:
         """« SC » for Sylvain C."""
-        return "".join(
-            word[0] for word in self.name.replace("-", " ").split()[:2]
-        ).upper()
+        return "".join(word[0] for word in self.name.replace("-", " ").split()[:2]).upper()
 
 
 class LinkPurpose(StrEnum):
@@ -107,9 +122,7 @@ class OneTimeLink(Base):
     __tablename__ = "one_time_links"
 
     id: Mapped[PrimaryKey]
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id", ondelete="CASCADE"), index=True
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[LinkPurpose] = mapped_column(enum_column(LinkPurpose))
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[CreatedAt]

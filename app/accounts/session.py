@@ -53,9 +53,7 @@ def _load_member(name: str) -> Member | None:
     if not member_id.isdigit():
         return None
     member = db.session.scalar(
-        select(Member)
-        .where(Member.id == int(member_id))
-        .options(joinedload(Member.job))
+        select(Member).where(Member.id == int(member_id)).options(joinedload(Member.job))
     )
     if member is None or member.session_key != key or not member.is_active:
         return None
