@@ -17,7 +17,7 @@ from scripts.setup import ROOT, npm_command
 
 LONGEST_WAIT = 45
 SILENT = "{} : non vérifié, aucun registre n’a répondu."
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCK = "requirements-dev.lock"  # it holds what stands in requirements.lock as well
 
 
 def audit() -> bool:
@@ -56,9 +56,14 @@ def _answer(command: list[str], environ: dict[str, str] | None = None) -> Any:
 def _python_findings() -> set[tuple[str, bool]] | None:
     auditor = str(Path(sys.executable).with_name("pip-audit"))
     options = ["--disable-pip", "--require-hashes", "--timeout=5", "--progress-spinner=off"]
-    answer = _answer([auditor, *options, "--format=json", "-r", LOCKS[1]])
+    answer = _answer([auditor, *options, "--format=json", "-r", LOCK])
     if answer is None:
         return None
+    unknown = [package for package in answer["dependencies"] if "skip_reason" in package]
+    if len(unknown) == len(answer["dependencies"]):
+        return None  # a mirror that holds packages but knows nothing of their faults
+    if unknown:
+        say(f"Paquets Python : {len(unknown)} paquets inconnus du registre, non vérifiés.")
     return {
         (
             f"{package['name']} {package['version']} : {fault['id']}"

@@ -1,0 +1,1 @@
+"""The site as a newcomer meets it: cloned, started, stopped, started again."""
