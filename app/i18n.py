@@ -11,12 +11,13 @@ from typing import Any
 import flask_babel
 from flask import Flask, has_app_context, has_request_context, request
 from flask_babel.speaklater import LazyString
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 LOCALES = ("fr", "en")
 DEFAULT_LOCALE = "fr"
 COOKIE = "langue"
 TIMEZONE = "Europe/Paris"
+FRENCH_PLURAL = 2
 
 _TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 _babel = flask_babel.Babel()
@@ -25,7 +26,7 @@ _babel = flask_babel.Babel()
 class LazyText(LazyString):
     """A message translated each time it is shown; what it interpolates is escaped in a page."""
 
-    def __html__(self) -> Markup:
+    def __html__(self) -> str:
         return escape(str(self))
 
 
@@ -39,7 +40,7 @@ def gettext(message: str, **variables: object) -> str:
 def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
     """Say the form that agrees with `num` (0 and 1 are singular in French); `%(num)s` is given."""
     if current_locale() == DEFAULT_LOCALE:
-        message = singular if abs(num) < 2 else plural  # noqa: PLR2004 - the rule of French
+        message = _french_form(singular, plural, num)
     else:
         message = flask_babel.get_translations().ngettext(singular, plural, num)
     return message % {"num": num, **variables}
@@ -77,10 +78,14 @@ def init_app(app: Flask) -> None:
     environment.install_gettext_callables(gettext, _ngettext_for_templates, newstyle=True)
 
 
+def _french_form(singular: str, plural: str, num: int) -> str:
+    return singular if -FRENCH_PLURAL < num < FRENCH_PLURAL else plural
+
+
 def _ngettext_for_templates(singular: str, plural: str, num: int) -> str:
     """Leave `%(num)s` in place: the new style of Jinja fills it in, escaped."""
     if current_locale() == DEFAULT_LOCALE:
-        return singular if abs(num) < 2 else plural  # noqa: PLR2004 - the rule of French
+        return _french_form(singular, plural, num)
     message: str = flask_babel.get_translations().ngettext(singular, plural, num)
     return message
 
