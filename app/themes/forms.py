@@ -10,10 +10,10 @@ from wtforms.validators import ValidationError
 
 from app.database import db
 from app.i18n import gettext as _
-from app.themes.models import Level, Term
+from app.themes.models import Level, Term, Territory
 from app.themes.queries import all_territories
 
-Choice = tuple[int, str, dict[str, str]]
+Choice = tuple[Any, str, dict[str, str]]
 
 
 class _ChooseField(SelectMultipleField):
@@ -28,10 +28,10 @@ class _ChooseField(SelectMultipleField):
         max_items: int = 0,
         **kwargs: Any,
     ) -> None:
+        kwargs.setdefault("coerce", int)
         super().__init__(
             label,
             validators,
-            coerce=int,
             validate_choice=False,
             choices=self._load,
             **kwargs,
@@ -78,14 +78,21 @@ class TermsField(_ChooseField):
     def _load(self) -> dict[str, list[Choice]] | list[Choice]:
         terms = _terms(self.scheme)
         if not any(term.parent_id for term in terms):
-            return [_choice(term) for term in terms]
+            return [self._choice(term) for term in terms]
         groups: dict[str, list[Choice]] = {}
         heading = ""
         for term in terms:
             if term.parent_id is None:
                 heading = term.name
-            groups.setdefault(heading, []).append(_choice(term))
+            groups.setdefault(heading, []).append(self._choice(term))
         return groups
+
+    def value_of(self, term: Term) -> Any:
+        """Name a term in the form; a subclass may prefer its slug, with a `coerce` to match."""
+        return term.id
+
+    def _choice(self, term: Term) -> Choice:
+        return self.value_of(term), term.name, {"data-alt": ", ".join(term.alternatives)}
 
 
 class TerritoriesField(_ChooseField):
@@ -102,9 +109,13 @@ class TerritoriesField(_ChooseField):
         for place in all_territories():
             alternatives = {"data-alt": " ".join((place.code, *place.departments))}
             groups.setdefault(names[place.level], []).append(
-                (place.id, place.name, alternatives)
+                (self.value_of(place), place.name, alternatives)
             )
         return groups
+
+    def value_of(self, place: Territory) -> Any:
+        """Name a territory in the form; a subclass may prefer its code, with a `coerce` to match."""
+        return place.id
 
 
 class TermField(SelectField):
@@ -157,10 +168,6 @@ def _terms(scheme: str) -> Sequence[Term]:
             )
     ordered: Sequence[Term] = g.vocabulary.get(scheme, [])
     return ordered
-
-
-def _choice(term: Term) -> Choice:
-    return term.id, term.name, {"data-alt": ", ".join(term.alternatives)}
 
 
 def _id_or_none(value: Any) -> int | None:
