@@ -286,7 +286,7 @@ def serve_web() -> None:
         backpressure=4 * threads,
         backlog=CONNECTIONS_WAITING,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=workers > 1,
         workers_kill_timeout=PATIENCE_OF_WORKERS,
         working_dir=ROOT,
