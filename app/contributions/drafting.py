@@ -5,8 +5,8 @@ posts it to /brouillons; when it is opened again, it is filled with what was kep
 dropped. The same place receives what somebody was sending when their session ended.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.accounts.actor import Actor, actor_for
-from app.accounts.events import SignedIn
+from app.accounts.events import SignedIn, TextLeft
+from app.accounts.kept_texts import Fields, keep_with
 from app.accounts.models import Member
 from app.contributions.actions import forget_draft, save_draft
 from app.contributions.queries import find_draft
@@ -34,6 +35,7 @@ class Drafted(Generic[F]):
     form: F
     place: str
     saved_at: datetime | None
+    kept: Mapping[str, list[str]] = field(default_factory=dict)  # what the draft holds, by field
 
     def sent(self, actor: Actor) -> None:
         """Drop the draft: what it held is now where it belongs."""
@@ -53,7 +55,7 @@ def drafted(
     `prepare` fills the form when it shows neither what was sent nor a draft.
     """
     if request.method == "POST":
-        return Drafted(form_class(**kwargs), place, None)
+        return Drafted(form_class(**kwargs), place, None, dict(request.form.lists()))
     draft = find_draft(actor, place)
     if draft is None:
         form = form_class(**kwargs)
@@ -63,7 +65,7 @@ def drafted(
     fields = MultiDict(
         (name, text) for name, texts in draft.fields.items() for text in texts
     )
-    return Drafted(form_class(formdata=fields, **kwargs), place, draft.saved_at)
+    return Drafted(form_class(formdata=fields, **kwargs), place, draft.saved_at, draft.fields)
 
 
 def typed_fields() -> dict[str, list[str]]:
@@ -75,9 +77,17 @@ def typed_fields() -> dict[str, list[str]]:
     }
 
 
-@on(SignedIn)
-def _keep_what_was_being_sent(event: SignedIn) -> None:
+@on(SignedIn, TextLeft)
+def _keep_what_was_being_sent(event: TextLeft) -> None:
     if event.place and event.fields:
         member = db.session.get(Member, event.member_id)
         if member is not None:
             save_draft(actor_for(member), event.place, event.fields)
+
+
+def _kept_fields(actor: Actor, place: str) -> Fields | None:
+    draft = find_draft(actor, place)
+    return draft.fields if draft else None
+
+
+keep_with(_kept_fields, forget_draft)

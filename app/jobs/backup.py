@@ -25,7 +25,6 @@ from app.database import db
 from app.files.storage import path_of
 from app.jobs import migrations
 from app.jobs.snapshot import load_snapshot, take_snapshot
-from app.search.updating import rebuild_later
 from app.settings import Settings, current_settings
 
 MANIFEST = "manifest.json"
@@ -137,7 +136,6 @@ def read_backup(archive_path: Path, *, replace: bool = False) -> None:
             load_snapshot(folder / DATABASE)
         _place_files(folder, settings)
     migrations.upgrade()
-    rebuild_later()
 
 
 def _unpack(archive_path: Path, folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""A believable small site, made through the real actions: fictitious people, real French content."""
