@@ -1,0 +1,1 @@
+"""Documents made from Markdown and tables: DOCX, ODT, HTML, PDF, XLSX."""
