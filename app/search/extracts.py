@@ -1,0 +1,91 @@
+"""Extracts: the stretch of a text where the words asked for stand thickest, in bounded time."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from app.search.analysis import words_with_places
+from app.search.engine import Segment
+
+LONGEST_READ = 20_000
+WIDTH = 220
+LEAD = 40
+REPEATED = 0.1
+ELLIPSIS = "…"
+
+
+class _Place(NamedTuple):
+    stem: str
+    start: int
+    end: int
+
+
+def highlight(text: str, stems: Collection[str]) -> list[Segment]:
+    """Return the whole text in segments, those marked whose stem is one of these."""
+    return _segments(text, _places(text, stems), 0, len(text))
+
+
+def extract(text: str, idf: Mapping[str, float]) -> list[Segment]:
+    """Return about WIDTH characters around the most telling words; the beginning when none is
+    there. A word counts fully once, and a little when it comes again.
+    """
+    text = text[:LONGEST_READ]
+    places = _places(text, idf)
+    start = _best_start(places, idf)
+    begin = text.rfind(" ", 0, start - LEAD) + 1 if start > LEAD else 0
+    end = min(len(text), begin + WIDTH)
+    if end < len(text):
+        space = text.rfind(" ", begin + WIDTH // 2, end)
+        end = space if space > 0 else end
+    segments = _segments(text, places, begin, end)
+    if begin:
+        segments.insert(0, Segment(f"{ELLIPSIS} ", is_match=False))
+    if end < len(text):
+        segments.append(Segment(f" {ELLIPSIS}", is_match=False))
+    return segments
+
+
+def _places(text: str, stems: Collection[str]) -> list[_Place]:
+    if not stems:
+        return []
+    return [
+        _Place(word.stem, start, end)
+        for word, start, end in words_with_places(text)
+        if word.stem in stems
+    ]
+
+
+def _best_start(places: list[_Place], idf: Mapping[str, float]) -> int:
+    """Return where the window that weighs most begins, sliding over the places once."""
+    best, best_weight = 0, -1.0
+    held: dict[str, int] = {}
+    weight, right = 0.0, 0
+    for left in places:
+        while right < len(places) and places[right].end <= left.start + WIDTH - LEAD:
+            stem = places[right].stem
+            weight += idf[stem] * (REPEATED if held.get(stem) else 1)
+            held[stem] = held.get(stem, 0) + 1
+            right += 1
+        if weight > best_weight + 1e-9:
+            best, best_weight = left.start, weight
+        held[left.stem] = held.get(left.stem, 1) - 1
+        weight -= idf[left.stem] * (REPEATED if held[left.stem] else 1)
+    return best
+
+
+def _segments(text: str, places: list[_Place], begin: int, end: int) -> list[Segment]:
+    segments: list[Segment] = []
+    position = begin
+    for _, start, stop in places:
+        if start < begin or stop > end:
+            continue
+        if start > position:
+            segments.append(Segment(_flat(text[position:start]), is_match=False))
+        segments.append(Segment(text[start:stop], is_match=True))
+        position = stop
+    if position < end:
+        segments.append(Segment(_flat(text[position:end]), is_match=False))
+    return segments
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")
