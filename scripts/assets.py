@@ -64,7 +64,7 @@ def _write(file: Path, content: bytes) -> bool:
     """Write a file whole or not at all, only when it differs; tell whether it did."""
     if file.is_file() and file.read_bytes() == content:
         return False
-    temporary = file.with_name(f".{file.name}.new")
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     temporary.write_bytes(content)
     temporary.replace(file)
     return True
