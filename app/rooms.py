@@ -4,13 +4,17 @@ from importlib import import_module
 
 from flask import Flask
 
-BLUEPRINTS = ("accounts", "contributions", "network", "files")
+BLUEPRINTS = ("accounts", "contributions", "network", "files", "resources")
 LISTENERS = (
     "app.organisations.affiliations",
+    "app.organisations.profile_facts",
     "app.groups.affiliations",
     "app.contributions.drafting",
+    "app.accounts.refusals",
+    "app.resources.permissions",
+    "app.resources.searchable",
 )
-COMMANDS = ("app.themes.cli", "app.files.cli")
+COMMANDS = ("app.themes.cli", "app.files.cli", "app.mail.cli")
 
 
 def init_app(app: Flask) -> None:

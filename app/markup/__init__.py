@@ -24,6 +24,7 @@ __all__ = [
     "clean_line",
     "excerpt",
     "plain_text",
+    "printable",
     "render",
     "stored",
     "typeset",
