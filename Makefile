@@ -40,12 +40,12 @@ bench: ## mesure la vitesse sur un grand site
 
 backup: ## fait une archive de toutes les données, même pendant que le site tourne
 	@$(SETUP)
-	@$(FLASK) backup make $(FILE)
+	@$(FLASK) backup make $(if $(TO),--to "$(TO)") $(if $(KEEP),--keep $(KEEP))
 
 restore: ## remet une archive en place : make restore FILE=archive
 	@test -n "$(FILE)" || { echo "Dites quelle archive : make restore FILE=chemin/de/l’archive" >&2; exit 1; }
 	@$(SETUP)
-	@$(FLASK) backup restore "$(FILE)"
+	@$(FLASK) backup restore "$(FILE)" $(if $(REPLACE),--replace)
 
 demo-remove: ## enlève tout ce que la démonstration a apporté
 	@$(SETUP)
