@@ -37,15 +37,15 @@ from app.database import db
 from app.errors import Forbidden, Invalid
 from app.events import publish as tell
 from app.i18n import gettext as _
-from app.markup import clean_line
+from app.markup import clean_line, typeset
 from app.slugs import slug_of
 
 MOST_DRAFT_CHARACTERS = 400_000
 
 
 def rename(contribution: Contribution, title: str) -> None:
-    """Give a title, cleaned, and the address that follows from it."""
-    contribution.title = clean_line(title)
+    """Give a title, cleaned and in French typography, and the address that follows from it."""
+    contribution.title = typeset(clean_line(title))
     contribution.slug = slug_of(contribution.title)
 
 
@@ -105,9 +105,7 @@ def withdraw(actor: Actor, contribution: Contribution) -> None:
 def delete(actor: Actor, contribution: Contribution) -> None:
     """Hide it at once; it can be restored for thirty days."""
     if not can_delete(actor, contribution):
-        raise Forbidden(
-            _("Seule la personne qui l’a ouverte supprime cette contribution.")
-        )
+        raise Forbidden(_("Seule la personne qui l’a ouverte supprime cette contribution."))
     contribution.deleted_at = now()
     tell(ContributionDeleted(contribution_id=contribution.id, kind=contribution.kind))
 
@@ -143,16 +141,11 @@ def classify(
         (contribution_terms, "term_id", set(term_ids)),
         (contribution_territories, "territory_id", set(territory_ids)),
     ):
-        db.session.execute(
-            sql_delete(table).where(table.c.contribution_id == contribution.id)
-        )
+        db.session.execute(sql_delete(table).where(table.c.contribution_id == contribution.id))
         if ids:
             db.session.execute(
                 insert(table),
-                [
-                    {"contribution_id": contribution.id, column: one}
-                    for one in sorted(ids)
-                ],
+                [{"contribution_id": contribution.id, column: one} for one in sorted(ids)],
             )
     db.session.expire(contribution, ["terms", "territories"])
 
@@ -164,25 +157,18 @@ def cite(
 ) -> None:
     """Replace what a contribution points at in this way, keeping the order given."""
     db.session.execute(
-        sql_delete(Citation).where(
-            Citation.source_id == contribution.id, Citation.kind == kind
-        )
+        sql_delete(Citation).where(Citation.source_id == contribution.id, Citation.kind == kind)
     )
     ordered = [one for one in dict.fromkeys(target_ids) if one != contribution.id]
     db.session.add_all(
-        Citation(
-            source_id=contribution.id, target_id=target, kind=kind, position=position
-        )
+        Citation(source_id=contribution.id, target_id=target, kind=kind, position=position)
         for position, target in enumerate(ordered)
     )
 
 
 def save_draft(actor: Actor, place: str, fields: Mapping[str, list[str]]) -> FormDraft:
     """Keep what a member is typing in the form of this place, replacing what was kept before."""
-    if (
-        sum(len(text) for texts in fields.values() for text in texts)
-        > MOST_DRAFT_CHARACTERS
-    ):
+    if sum(len(text) for texts in fields.values() for text in texts) > MOST_DRAFT_CHARACTERS:
         raise Invalid(_("Ce texte est trop long pour être gardé en brouillon."))
     draft = find_draft(actor, place)
     if draft is None:
@@ -196,7 +182,5 @@ def save_draft(actor: Actor, place: str, fields: Mapping[str, list[str]]) -> For
 def forget_draft(actor: Actor, place: str) -> None:
     """Drop the draft of a form that was sent."""
     db.session.execute(
-        sql_delete(FormDraft).where(
-            FormDraft.member_id == actor.id, FormDraft.place == place
-        )
+        sql_delete(FormDraft).where(FormDraft.member_id == actor.id, FormDraft.place == place)
     )

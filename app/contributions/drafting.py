@@ -1,8 +1,8 @@
 """Forms that lose nothing: they save themselves while one types, and come back filled.
 
-A form of the site prints the hidden field `_place`, its name for drafts. While a member types, the page
-posts it to /brouillons; when it is opened again, it is filled with what was kept; once sent, the draft is
-dropped. The same place receives what somebody was sending when their session ended.
+A form of the site prints the hidden field `_place`, its name for drafts. While a member types, the
+page posts it to /brouillons; when it is opened again, it is filled with what was kept; once sent,
+the draft is dropped. The same place receives what somebody was sending when their session ended.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ class Drafted(Generic[F]):
     form: F
     place: str
     saved_at: datetime | None
-    kept: Mapping[str, list[str]] = field(default_factory=dict)  # what the draft holds, by field
+    kept: Mapping[str, list[str]] = field(default_factory=dict)  # what was sent or kept, by field
 
     def sent(self, actor: Actor) -> None:
         """Drop the draft: what it held is now where it belongs."""
@@ -62,9 +62,7 @@ def drafted(
         if prepare is not None:
             prepare(form)
         return Drafted(form, place, None)
-    fields = MultiDict(
-        (name, text) for name, texts in draft.fields.items() for text in texts
-    )
+    fields = MultiDict((name, text) for name, texts in draft.fields.items() for text in texts)
     return Drafted(form_class(formdata=fields, **kwargs), place, draft.saved_at, draft.fields)
 
 

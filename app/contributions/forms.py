@@ -1,4 +1,4 @@
-"""Fields that the forms of every kind share: vocabulary, who will read, the care of a contribution."""
+"""Fields that the forms of every kind share: vocabulary, and who will read."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,11 +26,9 @@ def visibility_labels() -> dict[Visibility, str]:
 
 
 class VisibilityField(RadioField):
-    """Who will read it once it is published; the choices are given by the kind, per contribution."""
+    """Who will read it once published; its kind gives the choices, per contribution."""
 
-    def __init__(
-        self, label: Any = None, validators: Any = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("default", Visibility.NETWORK.value)
         super().__init__(
             label or _l("Qui pourra lire"),

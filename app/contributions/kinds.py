@@ -1,4 +1,4 @@
-"""The kinds of contribution: each room registers its own, so that shared pages can name and reach it."""
+"""The kinds of contribution: each room registers its own, so that shared pages can reach it."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field

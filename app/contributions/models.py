@@ -1,6 +1,6 @@
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -67,9 +67,7 @@ def _link(name: str, other: str, target: str) -> Table:
 
 
 contribution_terms = _link("contribution_terms", "term_id", "terms")
-contribution_territories = _link(
-    "contribution_territories", "territory_id", "territories"
-)
+contribution_territories = _link("contribution_territories", "territory_id", "territories")
 contribution_coauthors = _link("contribution_coauthors", "member_id", "members")
 contribution_parties = _link("contribution_parties", "structure_id", "structures")
 
@@ -80,9 +78,7 @@ class Contribution(Base):
     __tablename__ = "contributions"
     __table_args__ = (
         Index("ix_contributions_kind_published", "kind", "state", "published_at", "id"),
-        Index(
-            "ix_contributions_kind_activity", "kind", "state", "last_activity_at", "id"
-        ),
+        Index("ix_contributions_kind_activity", "kind", "state", "last_activity_at", "id"),
     )
 
     id: Mapped[PrimaryKey]
@@ -128,7 +124,7 @@ class Contribution(Base):
         secondary=contribution_territories, order_by=Territory.slug, lazy="raise"
     )
 
-    __mapper_args__: ClassVar = {
+    __mapper_args__ = {
         "polymorphic_on": "kind",
         "polymorphic_identity": "contribution",
     }

@@ -1,4 +1,4 @@
-"""Who may do what to a contribution. The rule of reading is written twice: for one, and for a query."""
+"""Who may do what to a contribution. Reading is written twice: for one, and for a query."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ READABLE_STATES = (State.PUBLISHED, State.ARCHIVED)
 RESTORABLE_DAYS = 30
 
 
-def is_for(reader: Reader, contribution: Contribution) -> bool:
+def is_for(reader: Reader, contribution: Contribution) -> bool:  # noqa: PLR0911 - one a case
     """Say whether the reader is among those its visibility names, whatever its state."""
     visibility = contribution.visibility
     if visibility is Visibility.PUBLIC:
@@ -32,9 +32,7 @@ def is_for(reader: Reader, contribution: Contribution) -> bool:
     if visibility is Visibility.STRUCTURE:
         return contribution.structure_id in reader.structure_ids
     if visibility is Visibility.PARTIES:
-        return any(
-            structure.id in reader.structure_ids for structure in contribution.parties
-        )
+        return any(structure.id in reader.structure_ids for structure in contribution.parties)
     return True
 
 
@@ -138,9 +136,7 @@ def can_contribute(actor: Reader) -> bool:
 def can_edit(actor: Reader, contribution: Contribution) -> bool:
     """Authors change what they wrote, as long as they are of the network."""
     return (
-        can_contribute(actor)
-        and is_author(actor, contribution)
-        and contribution.deleted_at is None
+        can_contribute(actor) and is_author(actor, contribution) and contribution.deleted_at is None
     )
 
 
@@ -157,9 +153,7 @@ def can_change_visibility(actor: Reader, contribution: Contribution) -> bool:
 def can_delete(actor: Reader, contribution: Contribution) -> bool:
     """Only who opened it deletes it; co-authors edit."""
     return (
-        actor is not None
-        and contribution.author_id == actor.id
-        and contribution.deleted_at is None
+        actor is not None and contribution.author_id == actor.id and contribution.deleted_at is None
     )
 
 

@@ -22,9 +22,7 @@ C = TypeVar("C", bound=Contribution)
 SHOWN_WITH = (joinedload(Contribution.author), joinedload(Contribution.structure))
 
 
-def get_visible(
-    model: type[C], reader: Reader, contribution_id: int, *options: ORMOption
-) -> C:
+def get_visible(model: type[C], reader: Reader, contribution_id: int, *options: ORMOption) -> C:
     """Return a contribution that the reader may read, with author, structure and co-authors.
 
     Raises Gone when they could have read it before it was withdrawn or deleted, NotSignedIn when
@@ -32,14 +30,14 @@ def get_visible(
     """
     contribution = find_any(model, contribution_id, *options)
     if contribution is None:
-        raise NotFound()
+        raise NotFound
     if can_see(reader, contribution):
         return contribution
     if could_have_seen(reader, contribution):
-        raise Gone()
+        raise Gone
     if reader is None and contribution.published_at and contribution.deleted_at is None:
         raise NotSignedIn(_("Connectez-vous pour lire cette page."))
-    raise NotFound()
+    raise NotFound
 
 
 def find_any(model: type[C], contribution_id: int, *options: ORMOption) -> C | None:
@@ -72,7 +70,7 @@ def latest_visible(
 
 
 def list_mine(actor: Actor) -> Sequence[Contribution]:
-    """Return all that this person wrote: drafts, published, withdrawn, deleted, the latest first."""
+    """Return all that this person wrote, in any state, the latest first."""
     return db.session.scalars(
         select(Contribution)
         .where(contributions_written_by(actor))
@@ -111,9 +109,7 @@ def _cited(reader: Reader, statement: Select[Contribution]) -> Sequence[Contribu
     return list(dict.fromkeys(rows))
 
 
-def suggestions(
-    reader: Reader, kind: str, words: str, *, limit: int = 8
-) -> Sequence[Contribution]:
+def suggestions(reader: Reader, kind: str, words: str, *, limit: int = 8) -> Sequence[Contribution]:
     """Return contributions whose title holds these words, for a type-ahead that cites them."""
     statement = select(Contribution).where(
         Contribution.kind == kind, contributions_visible_to(reader)
@@ -126,9 +122,7 @@ def suggestions(
             )
         )
     return db.session.scalars(
-        statement.options(*SHOWN_WITH)
-        .order_by(Contribution.last_activity_at.desc())
-        .limit(limit)
+        statement.options(*SHOWN_WITH).order_by(Contribution.last_activity_at.desc()).limit(limit)
     ).all()
 
 
@@ -146,9 +140,7 @@ def by_ids(reader: Reader, ids: Collection[int]) -> Sequence[Contribution]:
 def find_draft(actor: Actor, place: str) -> FormDraft | None:
     """Return what this member typed in the form of this place and did not send."""
     return db.session.scalar(
-        select(FormDraft).where(
-            FormDraft.member_id == actor.id, FormDraft.place == place
-        )
+        select(FormDraft).where(FormDraft.member_id == actor.id, FormDraft.place == place)
     )
 
 
@@ -160,7 +152,5 @@ def audience_keys(contribution: Contribution) -> frozenset[str]:
     if visibility is Visibility.GROUP:
         return frozenset({f"group:{contribution.group_id}"})
     if visibility is Visibility.PARTIES:
-        return frozenset(
-            f"structure:{structure.id}" for structure in contribution.parties
-        )
+        return frozenset(f"structure:{structure.id}" for structure in contribution.parties)
     return frozenset({visibility.value})

@@ -20,7 +20,7 @@ from app.groups.queries import list_groups
 from app.i18n import gettext as _
 from app.markup import MAX_LENGTH, render
 from app.web.access import Audience, audience
-from app.web.templating import clock_time
+from app.web.dates import clock_time
 
 bp = Blueprint("contributions", __name__)
 LONGEST_PLACE = 120
@@ -31,7 +31,7 @@ def _own(contribution_id: int) -> Contribution:
     actor = current_actor()
     contribution = queries.find_any(Contribution, contribution_id)
     if contribution is None or not could_have_seen(actor, contribution):
-        raise NotFound()
+        raise NotFound
     its_own = can_edit(actor, contribution) or can_delete(actor, contribution)
     if not its_own and contribution.deleted_at is None:
         raise Forbidden(_("Seuls ses auteurs peuvent faire cela."))
@@ -116,7 +116,7 @@ def delete(contribution_id: int) -> ResponseReturnValue:
 def restore(contribution_id: int) -> ResponseReturnValue:
     contribution = queries.find_any(Contribution, contribution_id)
     if contribution is None or not could_have_seen(current_actor(), contribution):
-        raise NotFound()
+        raise NotFound
     actions.restore(current_actor(), contribution)
     flash(_("Restaurée, dans l’état où elle était."))
     return redirect(address_of(contribution))

@@ -1,1 +1,1 @@
-"""A believable small site, made through the real actions: fictitious people, real French content."""
+"""A believable small site, made through the real actions: fictitious people, French content."""

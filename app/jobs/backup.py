@@ -1,8 +1,8 @@
 """One archive of everything, made while people write, and read back on this machine or another.
 
-The archive is a compressed tar: `manifest.json` (what is inside, with checksums), `tremplin.db` (the
-database, see `snapshot`), `files/` (the contents that the database refers to), `secret_key`. The index is
-not in it: it is rebuilt. Outgoing mail is in the database.
+The archive is a compressed tar: `manifest.json` (what is inside, with checksums), `tremplin.db`
+(the database, see `snapshot`), `files/` (the contents that the database refers to), `secret_key`.
+The index is not in it: it is rebuilt. Outgoing mail is in the database.
 """
 
 import hashlib
@@ -79,9 +79,7 @@ def _add_everything(archive: tarfile.TarFile, snapshot: Path) -> dict[str, str]:
             entries[name] = sha256
             archive.add(path, name)
         elif is_attached:
-            raise BackupError(
-                f"Le contenu {sha256[:12]}… manque sur le disque : « files check »."
-            )
+            raise BackupError(f"Le contenu {sha256[:12]}… manque sur le disque : « files check ».")
     return entries
 
 
@@ -119,9 +117,7 @@ def read_backup(archive_path: Path, *, replace: bool = False) -> None:
     data folder that holds a site is refused.
     """
     settings = current_settings()
-    with tempfile.TemporaryDirectory(
-        dir=settings.var_dir, prefix=".restore-"
-    ) as temporary:
+    with tempfile.TemporaryDirectory(dir=settings.var_dir, prefix=".restore-") as temporary:
         folder = Path(temporary)
         _unpack(archive_path, folder)
         _verify(folder)
@@ -143,9 +139,7 @@ def _unpack(archive_path: Path, folder: Path) -> None:
         with tarfile.open(archive_path, "r:gz") as archive:
             archive.extractall(folder, filter="data")
     except (tarfile.TarError, OSError, EOFError) as problem:
-        raise BackupError(
-            f"Cette archive ne peut pas être lue : {problem}."
-        ) from problem
+        raise BackupError(f"Cette archive ne peut pas être lue : {problem}.") from problem
 
 
 def _verify(folder: Path) -> dict[str, Any]:
@@ -154,15 +148,11 @@ def _verify(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as problem:
         raise BackupError("Ce fichier n’est pas une sauvegarde du site.") from problem
     if manifest.get("format") != FORMAT:
-        raise BackupError(
-            "Cette sauvegarde vient d’une version que celle-ci ne sait pas lire."
-        )
+        raise BackupError("Cette sauvegarde vient d’une version que celle-ci ne sait pas lire.")
     for name, checksum in manifest["entries"].items():
         path = folder / name
         if not path.is_file() or _checksum(path) != checksum:
-            raise BackupError(
-                f"{name} est absent ou abîmé : la sauvegarde n’a pas été utilisée."
-            )
+            raise BackupError(f"{name} est absent ou abîmé : la sauvegarde n’a pas été utilisée.")
     return manifest
 
 
@@ -190,9 +180,7 @@ def _refuse_a_full_database() -> None:
         if inspect(connection).has_table("members") and connection.scalar(
             text("SELECT count(*) FROM members")
         ):
-            raise BackupError(
-                "Cette base contient déjà un site : donnez une base vide."
-            )
+            raise BackupError("Cette base contient déjà un site : donnez une base vide.")
 
 
 def _place_files(folder: Path, settings: Settings) -> None:

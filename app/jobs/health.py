@@ -42,10 +42,12 @@ def look() -> list[Check]:
         db.session.execute(text("SELECT 1"))
     except Exception:  # noqa: BLE001 - whatever the driver raises, the answer is the same
         return [
-            Check("database", False, "La base de données ne répond pas.", is_vital=True)
+            Check(
+                "database", is_well=False, says="La base de données ne répond pas.", is_vital=True
+            )
         ]
     return [
-        Check("database", True, "La base de données répond.", is_vital=True),
+        Check("database", is_well=True, says="La base de données répond.", is_vital=True),
         _jobs(),
         _queue(
             "search",
@@ -56,9 +58,7 @@ def look() -> list[Check]:
         _queue(
             "mail",
             db.session.scalar(
-                select(func.min(OutgoingMail.created_at)).where(
-                    OutgoingMail.sent_at.is_(None)
-                )
+                select(func.min(OutgoingMail.created_at)).where(OutgoingMail.sent_at.is_(None))
             ),
             LATE_MAIL,
             (
@@ -73,11 +73,7 @@ def look() -> list[Check]:
 def _jobs() -> Check:
     row = db.session.get(SiteFact, HEARTBEAT)
     alive = row is not None and now() - datetime.fromisoformat(row.value) < SILENCE
-    says = (
-        "Les tâches de fond tournent."
-        if alive
-        else "Les tâches de fond ne tournent pas."
-    )
+    says = "Les tâches de fond tournent." if alive else "Les tâches de fond ne tournent pas."
     return Check("jobs", alive, says)
 
 

@@ -1,7 +1,7 @@
 """The database as one SQLite file, whatever the database is, and back.
 
-On SQLite the file is made by the database itself (`VACUUM INTO`), while people write. On PostgreSQL the
-rows are copied, table by table, inside one repeatable-read transaction.
+On SQLite the file is made by the database itself (`VACUUM INTO`), while people write. On
+PostgreSQL the rows are copied, table by table, inside one repeatable-read transaction.
 """
 
 from pathlib import Path
@@ -61,9 +61,7 @@ def _opened(file: Path) -> Engine:
 def _version(connection: Connection) -> str:
     if not inspect(connection).has_table(VERSION_TABLE):
         return ""
-    return str(
-        connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or ""
-    )  # noqa: S608
+    return str(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or "")
 
 
 def _copy_out(file: Path) -> None:
@@ -74,9 +72,7 @@ def _copy_out(file: Path) -> None:
         for table in Base.metadata.sorted_tables:
             for rows in _batches(reading, table):
                 writing.execute(table.insert(), rows)
-        writing.execute(
-            text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) PRIMARY KEY)")
-        )
+        writing.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) PRIMARY KEY)"))
         writing.execute(
             text(f"INSERT INTO {VERSION_TABLE} VALUES (:version)"),  # noqa: S608 - a constant
             {"version": _version(reading)},
@@ -86,10 +82,7 @@ def _copy_out(file: Path) -> None:
 
 def _batches(reading: Connection, table: Table) -> list[list[dict[str, object]]]:
     rows = [dict(row) for row in reading.execute(select(table)).mappings()]
-    return [
-        rows[start : start + ROWS_AT_ONCE]
-        for start in range(0, len(rows), ROWS_AT_ONCE)
-    ]
+    return [rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE)]
 
 
 def _circular(table: Table) -> list[str]:
@@ -120,11 +113,7 @@ def _restart_numbers(writing: Connection, table: Table) -> None:
     if column is None:
         return
     sequence = writing.scalar(
-        select(
-            func.pg_get_serial_sequence(
-                text(f"'{table.name}'"), text(f"'{column.name}'")
-            )
-        )
+        select(func.pg_get_serial_sequence(text(f"'{table.name}'"), text(f"'{column.name}'")))
     )
     largest = writing.scalar(select(func.max(column)))
     if sequence and largest:

@@ -15,9 +15,7 @@ def health() -> ResponseReturnValue:
     serving = all(check.is_well for check in checks if check.is_vital)
     body = {
         "status": "ok" if all(check.is_well for check in checks) else "degraded",
-        "checks": {
-            check.name: {"ok": check.is_well, "says": check.says} for check in checks
-        },
+        "checks": {check.name: {"ok": check.is_well, "says": check.says} for check in checks},
     }
     response = jsonify(body)
     response.headers["Cache-Control"] = "no-store"

@@ -15,9 +15,7 @@ class ContactForm(FlaskForm):
     email = EmailField(
         _l("Votre courriel"),
         validators=[
-            InputRequired(
-                _l("Écrivez votre courriel, pour que l’on puisse vous répondre.")
-            ),
+            InputRequired(_l("Écrivez votre courriel, pour que l’on puisse vous répondre.")),
             Email(_l("Écrivez une adresse complète, comme prenom@exemple.fr.")),
             Length(max=254),
         ],
@@ -29,9 +27,7 @@ class ContactForm(FlaskForm):
             Length(
                 min=10,
                 max=5000,
-                message=_l(
-                    "Entre dix et cinq mille caractères, pour que l’on puisse répondre."
-                ),
+                message=_l("Entre dix et cinq mille caractères, pour que l’on puisse répondre."),
             ),
         ],
     )

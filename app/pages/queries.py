@@ -2,16 +2,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.accounts.actor import Actor
+from app.accounts.models import Member
 from app.contributions.models import Contribution, State
 from app.contributions.permissions import contributions_written_by
 from app.contributions.queries import SHOWN_WITH
 from app.database import db
+from app.forum.models import KIND as TOPIC
+from app.forum.models import Category, Nature, Post, Topic
+from app.forum.permissions import published_topics_visible_to
 from app.organisations.models import Structure, StructureStatus
 
 DRAFTS_SHOWN = 4
+READ_A_MINUTE = 1000
 
 
 @dataclass(frozen=True)
@@ -24,17 +29,46 @@ class Waiting:
     category: str
     author: str
     published_at: datetime
-    summary: str
+    minutes: int
+    kind: str = TOPIC
 
 
 def count_structures() -> int:
     """Count the active structures of the network."""
     return (
-        db.session.scalar(
-            select(func.count()).where(Structure.status == StructureStatus.ACTIVE)
-        )
+        db.session.scalar(select(func.count()).where(Structure.status == StructureStatus.ACTIVE))
         or 0
     )
+
+
+def waiting_questions(reader: Actor, limit: int) -> list[Waiting]:
+    """Return the questions of others that nobody has answered, the oldest of the latest first.
+
+    Minutes are what it takes to read them at 1,000 characters a minute, and two more to answer.
+    """
+    rows = db.session.execute(
+        select(
+            Topic.id,
+            Topic.slug,
+            Topic.title,
+            Category.title,
+            Member.name,
+            Topic.published_at,
+            func.length(Post.text),
+        )
+        .join(Category, Category.id == Topic.category_id)
+        .join(Member, Member.id == Topic.author_id)
+        .join(Post, and_(Post.topic_id == Topic.id, Post.number == 1))
+        .where(
+            published_topics_visible_to(reader),
+            Topic.nature == Nature.QUESTION,
+            Topic.posts_count == 1,
+            Topic.author_id != reader.id,
+        )
+        .order_by(Topic.published_at.desc(), Topic.id.desc())
+        .limit(limit)
+    ).tuples()
+    return [Waiting(*row, minutes=2 + length // READ_A_MINUTE) for *row, length in rows]
 
 
 def my_drafts(actor: Actor) -> Sequence[Contribution]:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from markupsafe import Markup
-
 from app.errors import NotFound
 from app.markup import render
 from app.settings import ROOT
@@ -21,11 +19,11 @@ class Text:
 
     slug: str
     title: str
-    html: Markup
+    html: str  # already safe
 
 
 @lru_cache(maxsize=32)
-def text_named(name: str) -> Markup:
+def text_named(name: str) -> str:
     """Return a text of the site (« charte », « regles »…)."""
     return render((DATA / f"{name}.md").read_text(), headings_from=2)
 
@@ -34,7 +32,7 @@ def text_named(name: str) -> Markup:
 def guide_page(slug: str) -> Text:
     """Return a page of the guide; raise NotFound for a name that is not one of them."""
     if slug not in GUIDE_ORDER:
-        raise NotFound()
+        raise NotFound
     title, _, body = (GUIDE / f"{slug}.md").read_text().partition("\n")
     return Text(slug, title.removeprefix("# "), render(body, headings_from=2))
 

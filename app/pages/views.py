@@ -10,10 +10,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from app.accounts.session import current_reader
-from app.accounts.throttling import throttle
+from app.accounts.throttling import Bucket, Limit, count_try, network_of
 from app.contributions import queries as contributions
 from app.contributions.kinds import address_of, kind_named
-from app.forum.queries import list_waiting
 from app.i18n import gettext as _
 from app.pages import actions, queries, texts
 from app.pages.forms import ContactForm
@@ -24,14 +23,13 @@ from app.web.access import Audience, audience
 bp = Blueprint("pages", __name__)
 LATEST_SHOWN = 8
 WAITING_SHOWN = 4
-CONTACT_TRIES = 5
-CONTACT_WINDOW = 3600
+CONTACT_LIMITS = (Limit(5, 60), Limit(15, 24 * 60))
 
 
 @bp.get("/")
 @audience(Audience.PUBLIC)
 def home() -> ResponseReturnValue:
-    """Home: what this is and what is public for a visitor; what to do in ten minutes for a member."""
+    """Home: what this is, for a visitor; what to do in ten minutes, for a member."""
     reader = current_reader()
     latest = contributions.latest_visible(reader, limit=LATEST_SHOWN)
     shared = {"latest": latest, "address_of": address_of, "kind_named": kind_named}
@@ -41,7 +39,7 @@ def home() -> ResponseReturnValue:
         )
     return render_template(
         "pages/home_member.html",
-        waiting=list_waiting(reader, limit=WAITING_SHOWN),
+        waiting=queries.waiting_questions(reader, limit=WAITING_SHOWN),
         drafts=queries.my_drafts(reader),
         **shared,
     )
@@ -72,17 +70,13 @@ def rules() -> ResponseReturnValue:
 @bp.get("/accessibilite")
 @audience(Audience.PUBLIC)
 def accessibility() -> ResponseReturnValue:
-    return render_template(
-        "pages/accessibility.html", html=texts.text_named("accessibilite")
-    )
+    return render_template("pages/accessibility.html", html=texts.text_named("accessibilite"))
 
 
 @bp.get("/confidentialite")
 @audience(Audience.PUBLIC)
 def privacy() -> ResponseReturnValue:
-    return render_template(
-        "pages/privacy.html", html=texts.text_named("confidentialite")
-    )
+    return render_template("pages/privacy.html", html=texts.text_named("confidentialite"))
 
 
 @bp.get("/mentions-legales")
@@ -107,9 +101,7 @@ def send_contact() -> ResponseReturnValue:
     form = ContactForm()
     if not form.validate():
         return render_template("pages/contact.html", form=form), 422
-    throttle(
-        f"contact:{request.remote_addr}", most=CONTACT_TRIES, seconds=CONTACT_WINDOW
-    )
+    count_try(Bucket(f"contact:{network_of(request.remote_addr or '')}", CONTACT_LIMITS))
     if not form.website.data:
         actions.write_to_the_network(
             to=current_settings().contact_email,
@@ -117,9 +109,7 @@ def send_contact() -> ResponseReturnValue:
             email=form.email.data or "",
             text=form.text.data or "",
         )
-    flash(
-        _("Votre message est parti. L’animation du réseau vous répondra par courriel.")
-    )
+    flash(_("Votre message est parti. L’animation du réseau vous répondra par courriel."))
     return redirect(url_for("pages.contact"))
 
 
@@ -127,9 +117,5 @@ def send_contact() -> ResponseReturnValue:
 @audience(Audience.PUBLIC)
 def robots() -> ResponseReturnValue:
     """Invite search engines to what is public; ask them to leave a demonstration alone."""
-    closed = (
-        "Disallow: /\n"
-        if facts.is_demo()
-        else "Disallow: /recherche\nDisallow: /compte/\n"
-    )
+    closed = "Disallow: /\n" if facts.is_demo() else "Disallow: /recherche\nDisallow: /compte/\n"
     return Response(f"User-agent: *\n{closed}", mimetype="text/plain")

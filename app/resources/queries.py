@@ -1,7 +1,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.actor import Reader
@@ -15,6 +16,7 @@ from app.paging import Cursor, Page, as_page, newest_first
 from app.resources.models import Resource, ResourceFile
 
 PAGE_SIZE = 24
+S = TypeVar("S", bound="Select[Any]")
 WITH_ALL = (
     joinedload(Resource.type),
     selectinload(Resource.terms),
@@ -64,7 +66,7 @@ def count_resources(reader: Reader, filters: Filters) -> int:
     return db.session.scalar(_narrowed(select(func.count(Resource.id)), reader, filters)) or 0
 
 
-def _narrowed(statement, reader, filters):  # type: ignore[no-untyped-def]
+def _narrowed(statement: S, reader: Reader, filters: Filters) -> S:
     statement = statement.where(published_visible_to(reader))
     if filters.type_id is not None:
         statement = statement.where(Resource.type_id == filters.type_id)
@@ -89,7 +91,7 @@ def get_file_of(resource: Resource, file_id: int) -> StoredFile:
     for held in resource.files:
         if held.file_id == file_id:
             return held.file
-    raise NotFound()
+    raise NotFound
 
 
 def resources_holding(file_id: int) -> Sequence[int]:

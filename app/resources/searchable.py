@@ -1,4 +1,4 @@
-"""The library in the search index: what is said of a resource, then each page of each of its files."""
+"""The library in the search index: what is said of a resource, then each page of each file."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -13,7 +13,7 @@ from app.contributions.permissions import published_visible_to
 from app.contributions.queries import audience_keys
 from app.database import db
 from app.events import on
-from app.files.events import FileTextFailed, FileTextReady
+from app.files.events import FileEvent, FileTextFailed, FileTextReady
 from app.i18n import lazy_gettext as _l
 from app.markup import plain_text
 from app.resources.models import Resource, ResourceFile
@@ -152,6 +152,6 @@ def _resource_changed(event: ContributionEvent) -> None:
 
 
 @on(FileTextReady, FileTextFailed)
-def _words_were_read(event: FileTextReady | FileTextFailed) -> None:
+def _words_were_read(event: FileEvent) -> None:
     for resource_id in resources_holding(event.file_id):
         mark_stale(KIND, resource_id)

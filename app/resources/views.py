@@ -137,7 +137,7 @@ def read_file(resource_id: int, slug: str, file_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:resource_id>-<slug>/modifier")
 @audience(Audience.MEMBER)
-def edit(resource_id: int, slug: str) -> ResponseReturnValue:
+def edit(resource_id: int, slug: str) -> ResponseReturnValue:  # noqa: ARG001 - in the address
     actor = current_actor()
     resource = _editable(actor, resource_id)
 
@@ -152,7 +152,7 @@ def edit(resource_id: int, slug: str) -> ResponseReturnValue:
 @bp.post("/<int:resource_id>-<slug>/modifier")
 @audience(Audience.MEMBER)
 @once.guarded
-def update(resource_id: int, slug: str) -> ResponseReturnValue:
+def update(resource_id: int, slug: str) -> ResponseReturnValue:  # noqa: ARG001 - in the address
     actor = current_actor()
     resource = _editable(actor, resource_id)
     uploads = take_uploads(

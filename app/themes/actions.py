@@ -23,9 +23,7 @@ class Loaded:
 def load_terms(file: Path = DATA / "taxonomy.json") -> Loaded:
     """Bring the terms of the file into the database; what is there keeps its id."""
     concepts: list[dict[str, Any]] = json.loads(file.read_text())["concepts"]
-    known = {
-        (term.scheme, term.slug): term for term in db.session.scalars(select(Term))
-    }
+    known = {(term.scheme, term.slug): term for term in db.session.scalars(select(Term))}
     added = changed = 0
     for concept in concepts:
         key = (concept["scheme"], concept["id"])
@@ -52,10 +50,7 @@ def load_terms(file: Path = DATA / "taxonomy.json") -> Loaded:
 
 def load_territories(file: Path = DATA / "territories.csv") -> Loaded:
     """Bring the territories of the file into the database; what is there keeps its id."""
-    known = {
-        (place.level, place.code): place
-        for place in db.session.scalars(select(Territory))
-    }
+    known = {(place.level, place.code): place for place in db.session.scalars(select(Territory))}
     by_code: dict[str, Territory] = {}
     added = changed = 0
     with file.open(newline="") as lines:

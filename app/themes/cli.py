@@ -13,9 +13,5 @@ def load() -> None:
     with transaction():
         terms = actions.load_terms()
         territories = actions.load_territories()
-    click.echo(
-        f"Vocabulaire : {terms.added} termes ajoutés, {terms.changed} mis à jour."
-    )
-    click.echo(
-        f"Territoires : {territories.added} ajoutés, {territories.changed} mis à jour."
-    )
+    click.echo(f"Vocabulaire : {terms.added} termes ajoutés, {terms.changed} mis à jour.")
+    click.echo(f"Territoires : {territories.added} ajoutés, {territories.changed} mis à jour.")

@@ -1,4 +1,4 @@
-"""Fields of a form that offer the vocabulary: checkboxes by group without script, type-ahead with."""
+"""Fields of a form that offer the vocabulary: boxes without script, type-ahead with it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -41,16 +41,12 @@ class _ChooseField(SelectMultipleField):
         if min_items:
             self.flags.asked = True
 
-    def pre_validate(self, form: Any) -> None:
-        groups = (
-            self.choices.values() if isinstance(self.choices, dict) else [self.choices]
-        )
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        groups = self.choices.values() if isinstance(self.choices, dict) else [self.choices]
         known = {choice[0] for group in groups for choice in group}
         chosen = self.data or []
         if not set(chosen) <= known:
-            raise ValidationError(
-                _("Ce choix n’existe plus\u00a0: choisissez-en un autre.")
-            )
+            raise ValidationError(_("Ce choix n’existe plus\u00a0: choisissez-en un autre."))
         if self.max_items and len(chosen) > self.max_items:
             raise ValidationError(
                 _(
@@ -69,9 +65,7 @@ class _ChooseField(SelectMultipleField):
 class TermsField(_ChooseField):
     """Terms of one scheme; the value is the list of their ids."""
 
-    def __init__(
-        self, label: Any = None, validators: Any = None, *, scheme: str, **kwargs: Any
-    ):
+    def __init__(self, label: Any = None, validators: Any = None, *, scheme: str, **kwargs: Any):
         self.scheme = scheme
         super().__init__(label, validators, **kwargs)
 
@@ -132,14 +126,10 @@ class TermField(SelectField):
     ) -> None:
         self.scheme = scheme
         self.blank = blank
-        super().__init__(
-            label, validators, coerce=_id_or_none, choices=self._load, **kwargs
-        )
+        super().__init__(label, validators, coerce=_id_or_none, choices=self._load, **kwargs)
 
     def _load(self) -> list[tuple[Any, str]]:
-        terms: list[tuple[Any, str]] = [
-            (term.id, term.name) for term in _terms(self.scheme)
-        ]
+        terms: list[tuple[Any, str]] = [(term.id, term.name) for term in _terms(self.scheme)]
         return [("", str(self.blank)), *terms]
 
     def iter_choices(self) -> Iterator[Any]:
@@ -147,10 +137,8 @@ class TermField(SelectField):
             chosen = value == ("" if self.data is None else self.data)
             yield (value, label, chosen, {})
 
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None and self.data not in {
-            value for value, _label in self.choices
-        }:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        if self.data is not None and self.data not in {value for value, _label in self.choices}:
             raise ValidationError(_("Choisissez dans la liste."))
 
 
@@ -163,9 +151,7 @@ def _terms(scheme: str) -> Sequence[Term]:
         for term in rows:
             children.setdefault(term.parent_id, []).append(term)
         for top in children.get(None, []):
-            g.vocabulary.setdefault(top.scheme, []).extend(
-                [top, *children.get(top.id, [])]
-            )
+            g.vocabulary.setdefault(top.scheme, []).extend([top, *children.get(top.id, [])])
     ordered: Sequence[Term] = g.vocabulary.get(scheme, [])
     return ordered
 

@@ -30,16 +30,14 @@ def terms_of(scheme: str) -> Sequence[Term]:
 
 def find_term(scheme: str, slug: str) -> Term | None:
     """Return a term by its name in the address."""
-    return db.session.scalar(
-        select(Term).where(Term.scheme == scheme, Term.slug == slug)
-    )
+    return db.session.scalar(select(Term).where(Term.scheme == scheme, Term.slug == slug))
 
 
 def get_term(scheme: str, slug: str) -> Term:
     """Return a term by its name in the address; raise NotFound."""
     term = find_term(scheme, slug)
     if term is None:
-        raise NotFound()
+        raise NotFound
     return term
 
 
@@ -70,16 +68,12 @@ def find_territory(level: str, code: str) -> Territory | None:
 
 def with_ancestors(term_ids: Collection[int]) -> frozenset[int]:
     """Return these terms and the broader ones above them."""
-    return _climb(
-        term_ids, dict(db.session.execute(select(Term.id, Term.parent_id)).tuples())
-    )
+    return _climb(term_ids, dict(db.session.execute(select(Term.id, Term.parent_id)).tuples()))
 
 
 def territories_with_ancestors(territory_ids: Collection[int]) -> frozenset[int]:
     """Return these territories and those that contain them."""
-    parents = dict(
-        db.session.execute(select(Territory.id, Territory.parent_id)).tuples()
-    )
+    parents = dict(db.session.execute(select(Territory.id, Territory.parent_id)).tuples())
     return _climb(territory_ids, parents)
 
 

@@ -49,7 +49,7 @@ def audience_of(app: Flask, endpoint: str) -> Audience | None:
 
 def _check() -> None:
     if request.endpoint is None:
-        raise NotFound()
+        raise NotFound
     declared = audience_of(current_app, request.endpoint)
     if declared is None:
         raise Forbidden(_("Cette page n’est ouverte à personne pour le moment."))

@@ -1,4 +1,4 @@
-"""Static files: one content hash in every address, kept a year by browsers, compressed beforehand."""
+"""Static files: a content hash in every address, kept a year by browsers, compressed before."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def static_url(path: str) -> str:
 @audience(Audience.PUBLIC)
 def _send(version: str, path: str) -> ResponseReturnValue:
     if ".." in path or path.endswith(".gz"):
-        raise NotFound()
+        raise NotFound
     compressed = FOLDER / f"{path}.gz"
     if "gzip" in request.accept_encodings and compressed.is_file():
         response = send_from_directory(FOLDER, f"{path}.gz", mimetype=_type_of(path))
@@ -57,6 +57,4 @@ def _type_of(path: str) -> str | None:
 def init_app(app: Flask) -> None:
     """Serve `static/` under a hashed prefix."""
     app.config["ASSETS_HASH"] = _content_hash()
-    app.add_url_rule(
-        "/static/<version>/<path:path>", endpoint="static", view_func=_send
-    )
+    app.add_url_rule("/static/<version>/<path:path>", endpoint="static", view_func=_send)

@@ -29,6 +29,8 @@ STATUS: dict[type[DomainError], int] = {
     Invalid: 422,
     TooManyRequests: 429,
 }
+FIRST_ERROR = 400
+METHOD_NOT_ALLOWED = 405
 KNOWN = (400, 403, 404, 405, 409, 410, 413, 422, 429, 500)
 
 SignInPage = Callable[[], ResponseReturnValue]
@@ -60,17 +62,17 @@ def _show(error: DomainError) -> ResponseReturnValue:
 
 
 def _show_http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+    if error.code is None or error.code < FIRST_ERROR:
+        return error.get_response()
     db.session.rollback()
     response = error_page(error.code)
-    if error.code == 405:
+    if error.code == METHOD_NOT_ALLOWED:
         response.headers["Allow"] = error.get_response().headers.get("Allow", "")
     return response
 
 
 def _show_crash(error: Exception) -> ResponseReturnValue:
-    log.exception("unexpected error", exc_info=error)
+    log.error("unexpected error", exc_info=error)
     db.session.rollback()
     return make_response(render_template("errors/crash.html"), 500)
 

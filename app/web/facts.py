@@ -30,7 +30,7 @@ _read_at = float("-inf")
 
 def find_fact(name: str) -> str | None:
     """Return the value of a fact, at most a few seconds old, or None."""
-    global _kept, _read_at
+    global _kept, _read_at  # noqa: PLW0603 - a cache of the process
     if time.monotonic() - _read_at > KEPT_SECONDS:
         _kept = {row.name: row.value for row in db.session.scalars(select(SiteFact))}
         _read_at = time.monotonic()
@@ -52,7 +52,7 @@ def write_fact(name: str, value: str | None) -> None:
 
 def forget_kept() -> None:
     """Make this process read the facts again."""
-    global _read_at
+    global _read_at  # noqa: PLW0603 - a cache of the process
     _read_at = float("-inf")
 
 

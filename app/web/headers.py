@@ -8,8 +8,9 @@ from app.settings import current_settings
 from app.web import facts
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 SMALLEST_COMPRESSED = 1400
 COMPRESSION_LEVEL = 5
@@ -30,9 +31,7 @@ def _protect(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault(
-        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
-    )
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
     if current_settings().is_https:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     if facts.is_demo():
@@ -64,12 +63,7 @@ def _validate(response: Response) -> Response:
     """Let a visitor's browser ask whether the page it holds is still the same."""
     signed_in = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
     whole = not response.is_streamed and not response.direct_passthrough
-    if (
-        request.method == "GET"
-        and response.status_code == HTTP_OK
-        and not signed_in
-        and whole
-    ):
+    if request.method == "GET" and response.status_code == HTTP_OK and not signed_in and whole:
         response.add_etag()
         response.make_conditional(request)
     return response

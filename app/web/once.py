@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from flask import make_response, redirect, request
+from flask import Response, make_response, redirect, request
 from sqlalchemy import CursorResult, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,16 +49,21 @@ def guarded(view: View) -> View:
         response = make_response(view(*args, **kwargs))
         if response.location is None:
             return response
-        try:
-            db.session.add(SubmittedForm(key=key, location=response.location))
-            db.session.flush()  # a simultaneous sending shows itself here, before the commit
-        except IntegrityError:
-            db.session.rollback()
-            first = db.session.get(SubmittedForm, key)
-            return redirect(first.location) if first else response
-        return response
+        return _remember(key, response)
 
     return cast(View, send_once)
+
+
+def _remember(key: str, response: Response) -> Response:
+    """Write where the form led; a simultaneous sending shows itself here, before the commit."""
+    try:
+        db.session.add(SubmittedForm(key=key, location=response.location))
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        first = db.session.get(SubmittedForm, key)
+        return make_response(redirect(first.location)) if first else response
+    return response
 
 
 def forget_old_forms() -> int:
