@@ -4,17 +4,20 @@ from importlib import import_module
 
 from flask import Flask
 
-BLUEPRINTS = ("accounts", "contributions", "network", "files", "resources")
+BLUEPRINTS = ("accounts", "contributions", "network", "files", "forum", "resources")
 LISTENERS = (
     "app.organisations.affiliations",
     "app.organisations.profile_facts",
     "app.groups.affiliations",
     "app.contributions.drafting",
     "app.accounts.refusals",
+    "app.forum.kind",
+    "app.forum.permissions",
+    "app.forum.searchable",
     "app.resources.permissions",
     "app.resources.searchable",
 )
-COMMANDS = ("app.themes.cli", "app.files.cli", "app.mail.cli")
+COMMANDS = ("app.themes.cli", "app.files.cli", "app.forum.cli", "app.mail.cli")
 
 
 def init_app(app: Flask) -> None:

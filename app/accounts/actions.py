@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from app.accounts import throttling
 from app.accounts.actor import Actor
-from app.accounts.events import SignedIn
+from app.accounts.events import SignedIn, TextLeft
 from app.accounts.models import (
     LinkPurpose,
     Member,
@@ -75,6 +75,12 @@ def sign_in(email: str, password: str, address: str) -> Member:
 def welcome(member: Member, place: str = "", fields: Mapping[str, list[str]] | None = None) -> None:
     """Tell that a member signed in, and what they were sending when they were asked to."""
     publish(SignedIn(member_id=member.id, place=place, fields=fields))
+
+
+def keep_text(member_id: int, place: str, fields: Mapping[str, list[str]]) -> None:
+    """Keep what a refused request held, for good: the refusal undoes everything else."""
+    with transaction():
+        publish(TextLeft(member_id=member_id, place=place, fields=fields))
 
 
 def forget_old_attempts() -> None:

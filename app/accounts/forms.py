@@ -8,11 +8,20 @@ from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from app.accounts.models import Member, ProfileVisibility
 from app.accounts.passwords import LONGEST, weakness
+from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.themes.forms import TermField, TermsField
 from app.themes.models import FUNCTION, SKILL, THEME
 
 LONGEST_EMAIL = 254
+
+
+def _visibilities() -> list[tuple[str, str]]:
+    return [
+        (ProfileVisibility.PUBLIC.value, _("Public")),
+        (ProfileVisibility.NETWORK.value, _("Membres du réseau")),
+        (ProfileVisibility.STRUCTURE.value, _("Ma structure")),
+    ]
 
 
 class SignInForm(FlaskForm):
@@ -129,11 +138,7 @@ class ProfileForm(FlaskForm):
     visibility = RadioField(
         _l("Qui peut voir votre profil"),
         [InputRequired(_l("Choisissez qui peut voir votre profil."))],
-        choices=[
-            (ProfileVisibility.PUBLIC.value, _l("Public")),
-            (ProfileVisibility.NETWORK.value, _l("Membres du réseau")),
-            (ProfileVisibility.STRUCTURE.value, _l("Ma structure")),
-        ],
+        choices=_visibilities,
         default=ProfileVisibility.NETWORK.value,
     )
 

@@ -9,11 +9,15 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import Actor, Reader, actor_for
 from app.accounts.models import Member
+from app.clock import today
 from app.database import db
 from app.errors import Forbidden, NotSignedIn
 from app.extensions import login_manager
 from app.i18n import gettext as _
 from app.web.access import Audience, guard_with
+
+DATED = "dated"
+DAYS_BETWEEN_DATES = 7
 
 
 def current_reader() -> Reader:
@@ -40,6 +44,11 @@ def open_session(member: Member, *, remember: bool) -> None:
     g.pop("reader", None)
 
 
+def renew_session(member: Member) -> None:
+    """Go on in a new session, as long as the one before, after what had ended every session."""
+    open_session(member, remember=session.permanent)
+
+
 def close_session() -> None:
     """Sign out, and forget all that the session held."""
     flask_login.logout_user()
@@ -57,7 +66,15 @@ def _load_member(name: str) -> Member | None:
     )
     if member is None or member.session_key != key or not member.is_active:
         return None
+    _stay_signed_in()
     return member
+
+
+def _stay_signed_in() -> None:
+    """Date the cookie again each week: who comes back within two months stays signed in."""
+    day = today().toordinal()
+    if session.permanent and day - session.get(DATED, 0) >= DAYS_BETWEEN_DATES:
+        session[DATED] = day
 
 
 @guard_with

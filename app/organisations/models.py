@@ -39,9 +39,7 @@ class Structure(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     type: Mapped[Term | None] = relationship(lazy="raise")
-    memberships: Mapped[list["Membership"]] = relationship(
-        back_populates="structure", lazy="raise"
-    )
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="structure", lazy="raise")
 
 
 class Membership(Base):
@@ -51,9 +49,7 @@ class Membership(Base):
     __table_args__ = (UniqueConstraint("member_id", "structure_id"),)
 
     id: Mapped[PrimaryKey]
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id", ondelete="CASCADE"), index=True
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     structure_id: Mapped[int] = mapped_column(
         ForeignKey("structures.id", ondelete="CASCADE"), index=True
     )
@@ -62,6 +58,4 @@ class Membership(Base):
     ended_on: Mapped[date | None]
 
     member: Mapped[Member] = relationship(lazy="raise")
-    structure: Mapped[Structure] = relationship(
-        back_populates="memberships", lazy="raise"
-    )
+    structure: Mapped[Structure] = relationship(back_populates="memberships", lazy="raise")

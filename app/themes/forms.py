@@ -6,6 +6,7 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 from wtforms import SelectField, SelectMultipleField
+from wtforms.fields.choices import Choice as Option
 from wtforms.validators import ValidationError
 
 from app.database import db
@@ -135,7 +136,7 @@ class TermField(SelectField):
     def iter_choices(self) -> Iterator[Any]:
         for value, label in self.choices:
             chosen = value == ("" if self.data is None else self.data)
-            yield (value, label, chosen, {})
+            yield Option(value, label, chosen, {})
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
         if self.data is not None and self.data not in {value for value, _label in self.choices}:
