@@ -1,23 +1,41 @@
-"""The list of rooms: their pages, their commands, and the modules that listen or register when imported."""
+"""The list of rooms: their pages, their commands, and the modules that listen when imported."""
 
 from importlib import import_module
 
 from flask import Flask
 
-BLUEPRINTS = ("accounts", "contributions", "network", "files", "forum", "resources")
+BLUEPRINTS = (
+    "accounts",
+    "contributions",
+    "files",
+    "forum",
+    "resources",
+    "practices",
+    "network",
+    "search",
+    "pages",
+    "jobs",
+)
 LISTENERS = (
     "app.organisations.affiliations",
     "app.organisations.profile_facts",
     "app.groups.affiliations",
     "app.contributions.drafting",
     "app.accounts.refusals",
-    "app.forum.kind",
-    "app.forum.permissions",
     "app.forum.searchable",
     "app.resources.permissions",
     "app.resources.searchable",
 )
-COMMANDS = ("app.themes.cli", "app.files.cli", "app.forum.cli", "app.mail.cli")
+COMMANDS = (
+    "app.themes.cli",
+    "app.files.cli",
+    "app.mail.cli",
+    "app.forum.cli",
+    "app.search.cli",
+    "app.demo.cli",
+    "app.jobs.database_cli",
+    "app.jobs.backup_cli",
+)
 
 
 def init_app(app: Flask) -> None:

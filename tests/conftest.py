@@ -55,11 +55,13 @@ def app(settings: Settings) -> Iterator[Flask]:
 def _load_vocabulary() -> None:
     """Default data is part of every site, so of every test."""
     from app.database import transaction
+    from app.forum.actions import load_categories
     from app.themes import actions
 
     with transaction():
         actions.load_terms()
         actions.load_territories()
+        load_categories()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,122 @@
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Member
+from app.contributions.models import Contribution, Visibility
+from app.database import Base, CreatedAt, OptionalMoment, PrimaryKey, enum_column
+from app.organisations.models import Structure
+
+KIND = "topic"
+
+
+class Nature(StrEnum):
+    """What the author of a topic expects; the slugs of the scheme « natures-sujet »."""
+
+    QUESTION = "question"
+    DISCUSSION = "discussion"
+    ANNOUNCEMENT = "annonce"
+    OFFER = "offre-demande"
+
+
+class Category(Base):
+    """Where a topic lives, and who may read at most what is said there."""
+
+    __tablename__ = "forum_categories"
+
+    id: Mapped[PrimaryKey]
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    visible_to: Mapped[Visibility] = mapped_column(
+        enum_column(Visibility), default=Visibility.NETWORK
+    )
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("groups.id", ondelete="RESTRICT"), index=True
+    )
+    position: Mapped[int] = mapped_column(default=0)
+    post_hint: Mapped[str] = mapped_column(default="")
+
+
+class Topic(Contribution):
+    """A discussion. Its counters follow its posts in the same transaction; `recount` mends them."""
+
+    __tablename__ = "forum_topics"
+    __table_args__ = (Index("ix_forum_topics_category_id_id", "category_id", "id"),)
+
+    id: Mapped[int] = mapped_column(
+        ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True
+    )
+    category_id: Mapped[int] = mapped_column(ForeignKey("forum_categories.id", ondelete="RESTRICT"))
+    nature: Mapped[Nature] = mapped_column(enum_column(Nature), default=Nature.QUESTION)
+    posts_count: Mapped[int] = mapped_column(default=0)  # those that were not deleted
+    last_number: Mapped[int] = mapped_column(default=0)  # the highest ever given
+    last_poster_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    # A number, not a row: posts point to their topic, and two tables must not point at each other.
+    accepted_number: Mapped[int | None]
+    expires_on: Mapped[date | None]
+
+    category: Mapped[Category] = relationship(lazy="raise")
+    posts: Mapped[list["Post"]] = relationship(
+        back_populates="topic", order_by="Post.number", lazy="raise", passive_deletes="all"
+    )
+
+    __mapper_args__: ClassVar = {"polymorphic_identity": KIND}
+
+    @property
+    def is_question(self) -> bool:
+        return self.nature is Nature.QUESTION
+
+    @property
+    def replies_count(self) -> int:
+        return max(self.posts_count - 1, 0)
+
+
+class Post(Base):
+    """One message of a topic; the first one is the topic's own text."""
+
+    __tablename__ = "forum_posts"
+    __table_args__ = (UniqueConstraint("topic_id", "number"),)
+
+    id: Mapped[PrimaryKey]
+    topic_id: Mapped[int] = mapped_column(ForeignKey("forum_topics.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    structure_id: Mapped[int | None] = mapped_column(
+        ForeignKey("structures.id", ondelete="SET NULL"), index=True
+    )
+    text: Mapped[str]
+    html: Mapped[str]
+    html_version: Mapped[int]
+    created_at: Mapped[CreatedAt]
+    edited_at: Mapped[OptionalMoment]
+    deleted_at: Mapped[OptionalMoment]
+
+    topic: Mapped[Topic] = relationship(back_populates="posts", lazy="raise")
+    author: Mapped[Member | None] = relationship(lazy="raise")
+    structure: Mapped[Structure | None] = relationship(lazy="raise")
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+
+post_files = Table(
+    "forum_post_files",
+    Base.metadata,
+    Column("post_id", Integer, ForeignKey("forum_posts.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "file_id",
+        Integer,
+        ForeignKey("stored_files.id", ondelete="RESTRICT"),
+        primary_key=True,
+        index=True,
+    ),
+)

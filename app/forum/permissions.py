@@ -1,0 +1,125 @@
+"""Who may do what in the forum. A topic is for those of its visibility who read its category."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from app.accounts.actor import Actor, Reader
+from app.clock import now
+from app.contributions.models import State, Visibility
+from app.contributions.permissions import (
+    RESTORABLE_DAYS,
+    can_contribute,
+    can_edit,
+    can_see,
+    contributions_visible_to,
+    published_visible_to,
+)
+from app.database import db
+from app.files.readers import file_rule
+from app.forum.models import Category, Post, Topic, post_files
+
+
+def can_see_category(reader: Reader, category: Category) -> bool:
+    """Say whether the reader may read what is said in this category."""
+    if category.visible_to is Visibility.PUBLIC:
+        return True
+    if reader is None:
+        return False
+    if category.visible_to is Visibility.GROUP:
+        return category.group_id in reader.group_ids
+    return reader.is_network_member
+
+
+def categories_visible_to(reader: Reader) -> ColumnElement[bool]:
+    """The twin of `can_see_category`."""
+    conditions = [Category.visible_to == Visibility.PUBLIC]
+    if reader is not None and reader.group_ids:
+        conditions.append(
+            and_(
+                Category.visible_to == Visibility.GROUP,
+                Category.group_id.in_(reader.group_ids),
+            )
+        )
+    if reader is not None and reader.is_network_member:
+        conditions.append(Category.visible_to == Visibility.NETWORK)
+    return or_(*conditions)
+
+
+def can_see_topic(reader: Reader, topic: Topic) -> bool:
+    """Say whether the reader may read this topic; its `category` must have been loaded."""
+    return can_see(reader, topic) and can_see_category(reader, topic.category)
+
+
+def topics_visible_to(reader: Reader) -> ColumnElement[bool]:
+    """The twin of `can_see_topic`."""
+    return and_(contributions_visible_to(reader), _in_a_visible_category(reader))
+
+
+def published_topics_visible_to(reader: Reader) -> ColumnElement[bool]:
+    """What lists and search show: like `topics_visible_to`, without one's own drafts."""
+    return and_(published_visible_to(reader), _in_a_visible_category(reader))
+
+
+def _in_a_visible_category(reader: Reader) -> ColumnElement[bool]:
+    return Topic.category_id.in_(select(Category.id).where(categories_visible_to(reader)))
+
+
+def can_start_topic(actor: Reader, category: Category) -> bool:
+    """Say whether this person may open a topic in this category."""
+    return can_contribute(actor) and can_see_category(actor, category)
+
+
+def can_reply(actor: Reader, topic: Topic) -> bool:
+    """Members answer what they read; a guest answers in the group that invited them."""
+    if actor is None or topic.state is not State.PUBLISHED or not can_see_topic(actor, topic):
+        return False
+    return can_contribute(actor) or topic.visibility is Visibility.GROUP
+
+
+def can_edit_post(actor: Reader, post: Post, topic: Topic) -> bool:
+    """Authors change their own message; the first one goes with its topic."""
+    if actor is None or post.author_id != actor.id or post.deleted_at is not None:
+        return False
+    return can_edit(actor, topic) if post.is_first else can_reply(actor, topic)
+
+
+def can_delete_post(actor: Reader, post: Post, topic: Topic) -> bool:
+    """Authors delete their own reply; the first message goes with its topic."""
+    return not post.is_first and can_edit_post(actor, post, topic)
+
+
+def can_restore_post(actor: Reader, post: Post, topic: Topic) -> bool:
+    """Undo the deletion of one's own reply within thirty days."""
+    if actor is None or post.deleted_at is None or post.author_id != actor.id:
+        return False
+    in_time = now() - post.deleted_at <= timedelta(days=RESTORABLE_DAYS)
+    return in_time and can_reply(actor, topic)
+
+
+def can_accept_answers(actor: Reader, topic: Topic) -> bool:
+    """The asker, or a facilitator, says which reply to a question helped."""
+    if not isinstance(actor, Actor) or not topic.is_question or not can_reply(actor, topic):
+        return False
+    return topic.author_id == actor.id or actor.is_facilitator
+
+
+def visibilities_in(category: Category) -> tuple[Visibility, ...]:
+    """Return whom a topic of this category may be for, the usual first, never wider than it."""
+    if category.visible_to is Visibility.PUBLIC:
+        return (Visibility.NETWORK, Visibility.PUBLIC)
+    return (category.visible_to,)
+
+
+@file_rule
+def can_read_file_of_a_post(reader: Reader, file_id: int) -> bool:
+    """Say whether a message that this reader may read holds the file."""
+    held = (
+        select(Post.id)
+        .join(post_files, post_files.c.post_id == Post.id)
+        .join(Topic, Topic.id == Post.topic_id)
+        .where(
+            post_files.c.file_id == file_id, Post.deleted_at.is_(None), topics_visible_to(reader)
+        )
+    )
+    return bool(db.session.scalar(select(exists(held))))

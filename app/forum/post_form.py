@@ -1,0 +1,91 @@
+"""Writing a message: a reply, or the change of one, with the files it holds."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from app.accounts.actor import Actor
+from app.contributions.actions import save_draft
+from app.contributions.drafting import Drafted, drafted, typed_fields
+from app.database import db, transaction
+from app.errors import Invalid
+from app.files.uploads import FIELD, KEPT_FIELD, Uploads, find_kept, take_uploads
+from app.forum import queries
+from app.forum.forms import PostForm
+from app.forum.models import Topic
+
+
+@dataclass
+class PostWriting:
+    """The form of a message, and its files."""
+
+    drafted: Drafted[PostForm]
+    uploads: Uploads
+
+    @property
+    def form(self) -> PostForm:
+        return self.drafted.form
+
+    @property
+    def text(self) -> str:
+        return self.form.text.data or ""
+
+    @property
+    def file_ids(self) -> list[int]:
+        return [file.id for file in self.uploads.files]
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether a look at the message was asked for."""
+        return "_preview" in request.form
+
+    def is_accepted(self) -> bool:
+        """Check what was sent."""
+        return not self.is_preview and self.form.validate() and not self.uploads.problems
+
+    def keep(self, actor: Actor) -> None:
+        """Keep what was typed, whatever becomes of the request."""
+        db.session.rollback()
+        try:
+            with transaction():
+                save_draft(actor, self.drafted.place, typed_fields())
+        except Invalid:
+            return  # too long to be kept; the page shows it all the same
+
+
+def open_reply(actor: Actor, topic_id: int) -> PostWriting:
+    """Return the form of a reply: what was sent, else what was kept, else the message to quote."""
+
+    def quote(form: PostForm) -> None:
+        number = request.args.get("citer", 0, type=int)
+        if number > 0:
+            form.text.data = queries.quotation(topic_id, number)
+
+    place = f"forum.reply.{topic_id}"
+    if request.method == "POST":
+        uploads = _take(actor, ())
+        return PostWriting(drafted(PostForm, actor, place), uploads)
+    writing = drafted(PostForm, actor, place, prepare=quote)
+    kept = find_kept(writing.kept.get(KEPT_FIELD, []), actor)
+    return PostWriting(writing, Uploads(kept, []))
+
+
+def open_edit(actor: Actor, topic: Topic, number: int) -> PostWriting:
+    """Return the form that changes a message, as it is or as it was being changed."""
+
+    def fill(form: PostForm) -> None:
+        form.text.data = queries.text_of(topic.id, number)
+
+    held = [file.id for file in queries.files_of_post(topic.id, number)]
+    place = f"forum.edit.{topic.id}.{number}"
+    if request.method == "POST":
+        uploads = _take(actor, held)
+        return PostWriting(drafted(PostForm, actor, place), uploads)
+    writing = drafted(PostForm, actor, place, prepare=fill)
+    ids = writing.kept.get(KEPT_FIELD, []) if writing.saved_at else held
+    return PostWriting(writing, Uploads(find_kept(ids, actor, attached_ids=held), []))
+
+
+def _take(actor: Actor, held: list[int] | tuple[()]) -> Uploads:
+    sent, kept = request.files.getlist(FIELD), request.form.getlist(KEPT_FIELD)
+    return take_uploads(sent, kept, actor, attached_ids=held)

@@ -1,0 +1,138 @@
+"""Writing a topic: the form, the files it holds, and what becomes of them."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts.actor import Actor
+from app.contributions.drafting import Drafted, drafted
+from app.contributions.models import State, Visibility
+from app.errors import Forbidden
+from app.files.uploads import FIELD, KEPT_FIELD, Uploads, find_kept, take_uploads
+from app.forum import actions, kind, queries
+from app.forum.forms import TopicForm
+from app.forum.models import Nature, Topic
+from app.i18n import gettext as _
+from app.markup import render
+
+
+@dataclass
+class Writing:
+    """A form of a topic being written, with the files it holds."""
+
+    drafted: Drafted[TopicForm]
+    uploads: Uploads
+    topic: Topic | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody else reads it yet."""
+        return self.topic is None or self.topic.state is State.DRAFT
+
+    @property
+    def form(self) -> TopicForm:
+        return self.drafted.form
+
+
+def open_form(actor: Actor, place: str, topic: Topic | None = None) -> Writing:
+    held = queries.files_of_post(topic.id, 1) if topic else []
+    held_ids = {file.id for file in held}
+    if request.method == "POST":
+        uploads = take_uploads(
+            request.files.getlist(FIELD),
+            request.form.getlist(KEPT_FIELD),
+            actor,
+            attached_ids=held_ids,
+        )
+    writing = drafted(
+        TopicForm,
+        actor,
+        place,
+        categories=queries.categories_to_start_in(actor),
+        prepare=lambda form: _prefill(form, topic),
+    )
+    if request.method == "GET":
+        kept = writing.kept.get(KEPT_FIELD, []) if writing.saved_at else held_ids
+        uploads = Uploads(find_kept(kept, actor, attached_ids=held_ids), [])
+    return Writing(writing, uploads, topic)
+
+
+def _prefill(form: TopicForm, topic: Topic | None) -> None:
+    """Show the topic as it is; a new one starts with what its address says."""
+    if topic is None:
+        form.title.data = request.args.get("titre", "")[:200]
+        form.category.data = request.args.get("rubrique", "")
+        chosen = form.chosen_category()
+        if chosen is not None and chosen.visible_to is Visibility.GROUP:
+            form.visibility.data = Visibility.GROUP.value
+        return
+    form.title.data = topic.title
+    form.category.data = topic.category.slug
+    form.nature.data = topic.nature.value
+    form.visibility.data = topic.visibility.value
+    form.expires_on.data = topic.expires_on
+    form.text.data = queries.text_of(topic.id, 1)
+    form.show_chosen(*queries.classification_ids(topic.id))
+
+
+def is_accepted(writing: Writing) -> bool:
+    """Check what was sent; a look at the message, or a draft, asks for less."""
+    if "_draft" in request.form and writing.is_draft:
+        writing.form.as_draft()
+    if "_preview" in request.form:
+        return False
+    return bool(writing.form.validate()) and not writing.uploads.problems
+
+
+def fields_of(writing: Writing) -> actions.TopicFields:
+    form = writing.form
+    category = form.chosen_category()
+    if category is None:
+        raise Forbidden(_("Cette rubrique n’est pas ouverte à votre compte."))
+    return actions.TopicFields(
+        title=form.title.data or "",
+        category=category,
+        nature=Nature(form.nature.data),
+        text=form.text.data or "",
+        visibility=Visibility(str(form.visibility.data)),
+        term_ids=form.term_ids(),
+        territory_ids=form.territories.data or [],
+        expires_on=form.expires_on.data,
+        file_ids=[file.id for file in writing.uploads.files],
+    )
+
+
+def finish(actor: Actor, writing: Writing, topic: Topic) -> ResponseReturnValue:
+    """End the writing: publish unless a draft was asked for, and show the topic."""
+    if topic.state is State.DRAFT and "_draft" not in request.form:
+        actions.publish_topic(actor, topic)
+        flash(_("C’est publié. Merci\u00a0: les réponses arriveront ici."))
+    elif topic.state is State.DRAFT:
+        flash(_("Brouillon enregistré."))
+    else:
+        flash(_("Vos changements sont enregistrés."))
+    writing.drafted.sent(actor)
+    return redirect(kind.address(topic.id, topic.slug))
+
+
+def show_again(writing: Writing) -> ResponseReturnValue:
+    """Show the form again with all that it holds."""
+    if "_preview" in request.form:
+        return show_form(writing, preview=str(writing.form.text.data or ""))
+    return show_form(writing), 422
+
+
+def show_form(writing: Writing, preview: str = "") -> str:
+    form = writing.form
+    return render_template(
+        "forum/topic_form.html",
+        form=form,
+        place=writing.drafted.place,
+        saved_at=writing.drafted.saved_at,
+        uploads=writing.uploads,
+        topic=writing.topic,
+        is_draft=writing.is_draft,
+        chosen=form.chosen_category(),
+        preview=render(preview) if preview.strip() else "",
+    )

@@ -1,0 +1,95 @@
+"""The page of a topic: read more than anything else here, so made of few, chosen columns."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import current_app, render_template, url_for
+from sqlalchemy import Row
+
+from app.accounts.session import current_reader
+from app.contributions.kinds import kind_named
+from app.contributions.viewing import care_of, viewing_as
+from app.forum import kind, queries
+from app.forum.models import Topic
+from app.forum.permissions import can_accept_answers, can_reply
+from app.forum.post_form import PostWriting, open_reply
+from app.i18n import current_locale
+from app.i18n import gettext as _
+from app.markup import render
+from app.themes.models import PUBLIC, SECTOR, STAGE, THEME
+
+MEMBER_PAGE = "network.member"
+
+
+def show_topic(
+    topic: Topic,
+    after: int,
+    *,
+    writing: PostWriting | None = None,
+) -> str:
+    """Return the page of the messages after this number; `writing` is a reply not accepted."""
+    reader, is_preview = viewing_as(current_reader(), topic)
+    page = queries.posts_page(topic, after)
+    cited, near = queries.around(reader, topic)
+    may_reply = can_reply(reader, topic)
+    if may_reply and writing is None and reader is not None:
+        writing = open_reply(reader, topic.id)
+    return render_template(
+        "forum/topic.html",
+        reader=reader,
+        topic=topic,
+        address=kind.address(topic.id, topic.slug),
+        page=page,
+        people=_people(page.posts),
+        files=queries.files_of_page(page),
+        cited=[
+            (row.kind, row.title, kind_named(row.kind).address(row.id, row.slug)) for row in cited
+        ],
+        near=[(row.title, kind.address(row.id, row.slug)) for row in near],
+        classification=_named(topic),
+        care=care_of(reader, topic),
+        is_preview=is_preview,
+        may_reply=may_reply,
+        may_accept=can_accept_answers(reader, topic),
+        accepted_page=queries.page_of(topic.accepted_number or 0),
+        writing=writing,
+        preview=render(writing.text) if writing and writing.is_preview else "",
+    )
+
+
+def _people(posts: Iterable[Row[Any]]) -> dict[int | None, tuple[str, str, str]]:
+    """Return, for each author of the page, their name, initials and page."""
+    linked = MEMBER_PAGE in current_app.view_functions
+    people: dict[int | None, tuple[str, str, str]] = {None: (_("Ancien membre"), "–", "")}
+    for post in posts:
+        if post.author_id is not None and post.author_id not in people:
+            href = url_for(MEMBER_PAGE, member_id=post.author_id, slug=post.slug) if linked else ""
+            people[post.author_id] = (post.name, initials(post.name), href)
+    return people
+
+
+def initials(name: str) -> str:
+    """« SC » for Sylvain C."""
+    return "".join(word[0] for word in name.replace("-", " ").split()[:2]).upper()
+
+
+def _named(topic: Topic) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the vocabulary of a topic, in the order and with the words of the page."""
+    found = queries.classification_of(topic.id)
+    english = current_locale() == "en"
+    groups = (
+        (_("Thèmes"), "theme", THEME),
+        (_("Étapes du projet"), "etape", STAGE),
+        (_("Publics"), "public", PUBLIC),
+        (_("Secteurs"), "secteur", SECTOR),
+        (_("Territoires"), "territoire", "territories"),
+    )
+    return [
+        (
+            label,
+            parameter,
+            [(row.slug, (english and row.label_en) or row.label) for row in found[scheme]],
+        )
+        for label, parameter, scheme in groups
+        if scheme in found
+    ]

@@ -1,0 +1,267 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.session import current_actor, current_reader
+from app.contributions.permissions import can_edit
+from app.errors import Forbidden, Gone, NotFound
+from app.forum import actions, kind, posting, queries
+from app.forum.models import Category, Nature, Post, Topic
+from app.forum.permissions import can_edit_post, can_reply
+from app.forum.post_form import PostWriting, open_edit, open_reply
+from app.forum.queries import TopicFilter
+from app.forum.topic_form import (
+    Writing,
+    fields_of,
+    finish,
+    is_accepted,
+    open_form,
+    show_again,
+    show_form,
+)
+from app.forum.topic_page import show_topic
+from app.i18n import gettext as _
+from app.markup import render
+from app.paging import Cursor
+from app.web import once
+from app.web.access import Audience, audience
+
+bp = Blueprint("forum", __name__, url_prefix="/forum")
+PERMANENTLY = 301
+UNANSWERED = "sans-reponse"
+
+
+@bp.url_value_preprocessor
+def _forget_the_title(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """A title in an address is for people; only the page of the topic looks whether it is right."""
+    if values and "topic_id" in values and endpoint != "forum.topic":
+        values.pop("slug", None)
+
+
+@bp.get("/")
+@audience(Audience.PUBLIC)
+def index() -> ResponseReturnValue:
+    """Every topic this reader may read, the last answered first."""
+    wanted = request.args.get("rubrique")
+    if wanted:
+        others = {name: text for name, text in request.args.items() if name != "rubrique"}
+        return redirect(url_for("forum.category", slug=wanted, **others))
+    return _list(None)
+
+
+@bp.get("/<slug>/")
+@audience(Audience.PUBLIC)
+def category(slug: str) -> ResponseReturnValue:
+    """The topics of one category."""
+    return _list(queries.get_category(current_reader(), slug))
+
+
+def _list(category: Category | None) -> ResponseReturnValue:
+    reader = current_reader()
+    nature = request.args.get("nature", "")
+    shown = TopicFilter(
+        category=category,
+        nature=Nature(nature) if nature in set(Nature) else None,
+        unanswered=request.args.get("filtre") == UNANSWERED,
+    )
+    page = queries.list_topics(reader, shown, Cursor.parse(request.args.get("suite")))
+    return render_template(
+        "forum/index.html",
+        page=page,
+        newest=_with_cursor(None),
+        older=_with_cursor(page.older) if page.older else None,
+        shown=shown,
+        categories=queries.list_categories(reader),
+        natures=list(Nature),
+        prefix=f"{url_for('forum.index')}sujets/",
+    )
+
+
+def _with_cursor(cursor: str | None) -> str:
+    """Return the address of this list, from another place on."""
+    kept = {name: text for name, text in request.args.items() if name != "suite" and text}
+    if cursor:
+        kept["suite"] = cursor
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+@bp.get("/sujets/<int:topic_id>")
+@bp.get("/sujets/<int:topic_id>-<slug>")
+@audience(Audience.PUBLIC)
+def topic(topic_id: int, slug: str = "") -> ResponseReturnValue:
+    """A topic, twenty messages a page."""
+    found = queries.get_topic(current_reader(), topic_id)
+    if slug != found.slug:
+        return redirect(_address(found, request.query_string.decode()), PERMANENTLY)
+    return show_topic(found, request.args.get("apres", 0, type=int))
+
+
+@bp.get("/nouveau")
+@audience(Audience.MEMBER)
+def new_topic() -> ResponseReturnValue:
+    """Ask a question, or open a discussion."""
+    return show_form(open_form(current_actor(), "forum.new_topic"))
+
+
+@bp.post("/nouveau")
+@audience(Audience.MEMBER)
+@once.guarded
+def create_topic() -> ResponseReturnValue:
+    actor = current_actor()
+    writing = open_form(actor, "forum.new_topic")
+    if not is_accepted(writing):
+        return show_again(writing)
+    topic = actions.start_topic(actor, fields_of(writing))
+    return finish(actor, writing, topic)
+
+
+@bp.get("/sujets/<int:topic_id>-<slug>/modifier")
+@audience(Audience.MEMBER)
+def edit_topic(topic_id: int) -> ResponseReturnValue:
+    """Change a topic: its title, where it stands, its first message."""
+    return show_form(_rewriting(topic_id))
+
+
+@bp.post("/sujets/<int:topic_id>-<slug>/modifier")
+@audience(Audience.MEMBER)
+@once.guarded
+def change_topic(topic_id: int) -> ResponseReturnValue:
+    writing = _rewriting(topic_id)
+    if writing.topic is None or not is_accepted(writing):
+        return show_again(writing)
+    actions.edit_topic(current_actor(), writing.topic, fields_of(writing))
+    return finish(current_actor(), writing, writing.topic)
+
+
+def _rewriting(topic_id: int) -> Writing:
+    actor = current_actor()
+    topic = queries.get_topic(actor, topic_id)
+    if not can_edit(actor, topic):
+        raise Forbidden(_("Seul son auteur modifie ce sujet."))
+    return open_form(actor, f"forum.edit.{topic.id}", topic)
+
+
+@bp.get("/sujets/<int:topic_id>-<slug>/messages/<int:number>")
+@audience(Audience.PUBLIC)
+def post(topic_id: int, number: int) -> ResponseReturnValue:
+    """The permanent address of a message: its page, at its place."""
+    return redirect(_post_address(queries.get_topic(current_reader(), topic_id), number))
+
+
+@bp.post("/sujets/<int:topic_id>-<slug>/messages")
+@audience(Audience.SIGNED_IN)
+@once.guarded
+def reply(topic_id: int) -> ResponseReturnValue:
+    """Answer in a topic."""
+    actor = current_actor()
+    writing = open_reply(actor, topic_id)
+    try:
+        topic = queries.get_topic(actor, topic_id)
+    except (Gone, NotFound) as refusal:
+        return _closed(writing, 410 if isinstance(refusal, Gone) else 404)
+    if not can_reply(actor, topic):
+        return _closed(writing, 403)
+    if not writing.is_accepted():
+        page = show_topic(topic, topic.last_number, writing=writing)
+        return page if writing.is_preview else (page, 422)
+    answer = posting.reply(actor, topic, writing.text, writing.file_ids)
+    writing.drafted.sent(actor)
+    return redirect(_post_address(topic, answer.number))
+
+
+def _closed(writing: PostWriting, status: int) -> ResponseReturnValue:
+    """The topic went while somebody was answering: nothing that was typed is lost."""
+    writing.keep(current_actor())
+    return render_template("forum/closed.html", form=writing.form, status=status), status
+
+
+@bp.get("/sujets/<int:topic_id>-<slug>/messages/<int:number>/modifier")
+@audience(Audience.SIGNED_IN)
+def edit_post(topic_id: int, number: int) -> ResponseReturnValue:
+    """Change one's own message."""
+    topic, message = _own_post(topic_id, number)
+    if message.is_first:
+        return redirect(kind.edit_address(topic.id, topic.slug))
+    return _edit_page(topic, message, open_edit(current_actor(), topic, number))
+
+
+@bp.post("/sujets/<int:topic_id>-<slug>/messages/<int:number>/modifier")
+@audience(Audience.SIGNED_IN)
+def change_post(topic_id: int, number: int) -> ResponseReturnValue:
+    actor = current_actor()
+    topic, message = _own_post(topic_id, number)
+    writing = open_edit(actor, topic, number)
+    if not writing.is_accepted():
+        page = _edit_page(topic, message, writing)
+        return page if writing.is_preview else (page, 422)
+    posting.edit_text(actor, topic, number, writing.text, writing.file_ids)
+    writing.drafted.sent(actor)
+    flash(_("Votre message est modifié."))
+    return redirect(_post_address(topic, number))
+
+
+def _own_post(topic_id: int, number: int) -> tuple[Topic, Post]:
+    actor = current_actor()
+    topic = queries.get_topic(actor, topic_id)
+    message = posting.get_post(topic, number)
+    if not can_edit_post(actor, message, topic):
+        raise Forbidden(_("Seule la personne qui l’a écrit modifie ce message."))
+    return topic, message
+
+
+def _edit_page(topic: Topic, message: Post, writing: PostWriting) -> str:
+    return render_template(
+        "forum/post_form.html",
+        topic=topic,
+        number=message.number,
+        writing=writing,
+        address=_post_address(topic, message.number),
+        preview=render(writing.text) if writing.is_preview else "",
+    )
+
+
+@bp.post("/sujets/<int:topic_id>-<slug>/messages/<int:number>/supprimer")
+@audience(Audience.SIGNED_IN)
+def delete_post(topic_id: int, number: int) -> ResponseReturnValue:
+    topic = queries.get_topic(current_actor(), topic_id)
+    posting.delete_post(current_actor(), topic, number)
+    flash(_("Message supprimé. Vous pouvez le restaurer pendant trente jours, à sa place."))
+    return redirect(_post_address(topic, number))
+
+
+@bp.post("/sujets/<int:topic_id>-<slug>/messages/<int:number>/restaurer")
+@audience(Audience.SIGNED_IN)
+def restore_post(topic_id: int, number: int) -> ResponseReturnValue:
+    topic = queries.get_topic(current_actor(), topic_id)
+    posting.restore_post(current_actor(), topic, number)
+    flash(_("Message restauré."))
+    return redirect(_post_address(topic, number))
+
+
+@bp.post("/sujets/<int:topic_id>-<slug>/messages/<int:number>/accepter")
+@audience(Audience.SIGNED_IN)
+def accept_answer(topic_id: int, number: int) -> ResponseReturnValue:
+    """Say that this reply helped, or no longer."""
+    topic = queries.get_topic(current_actor(), topic_id)
+    if "retirer" in request.form:
+        posting.release_answer(current_actor(), topic)
+        flash(_("La question attend de nouveau une réponse."))
+    else:
+        posting.accept_answer(current_actor(), topic, number)
+        flash(_("C’est noté : cette réponse a aidé."))
+    return redirect(_post_address(topic, number))
+
+
+def _post_address(topic: Topic, number: int) -> str:
+    """Return the page of a message, at its place; past the end, the last one."""
+    number = max(min(number, topic.last_number), 1)
+    after = queries.page_of(number)
+    query = f"?apres={after}" if after else ""
+    return f"{kind.address(topic.id, topic.slug)}{query}#message-{number}"
+
+
+def _address(topic: Topic, query: str = "") -> str:
+    address = kind.address(topic.id, topic.slug)
+    return f"{address}?{query}" if query else address
