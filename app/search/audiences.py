@@ -36,10 +36,10 @@ def audiences_of(reader: "Reader") -> frozenset[str]:
     if reader is None:
         return frozenset({PUBLIC})
     keys = {PUBLIC, member(reader.id)}
-    keys.update(structure(structure_id) for structure_id in reader.structure_ids)
     keys.update(group(group_id) for group_id in reader.group_ids)
     if reader.is_network_member:
         keys.add(NETWORK)
+        keys.update(structure(structure_id) for structure_id in reader.structure_ids)
     return frozenset(keys)
 
 

@@ -94,11 +94,12 @@ class Found:
 
     Each facet is counted with the other filters on and its own off, so that it shows what another
     choice would give. `near` is true when nothing holds enough of the words, and what comes
-    closest is given instead.
+    closest is given instead. `unfiltered_total` is the total without any filter.
     """
 
     things: list[FoundThing] = field(default_factory=list)
     total: int = 0
+    unfiltered_total: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     labels: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     next_after: str = ""

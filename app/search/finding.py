@@ -126,6 +126,7 @@ def _page(
     return Found(
         things=things,
         total=int(np.count_nonzero(present)),
+        unfiltered_total=int(np.count_nonzero(_present(snapshot, matches, {}))),
         kinds=_count_kinds(snapshot, kinds),
         labels=labels,
         next_after=page.next_after,
@@ -179,7 +180,7 @@ def _passages(
     own = answer.kept(chosen[snapshot.thing_of[answer.docs]])
     counts = np.bincount(snapshot.thing_of[own.docs], minlength=snapshot.thing_count)
     best: dict[int, list[int]] = {thing: [] for thing in things}
-    for at in np.lexsort((own.docs, -own.scores)):
+    for at in np.lexsort((snapshot.records["position"][own.docs], -own.scores)):
         passages = best[int(snapshot.thing_of[own.docs[at]])]
         if len(passages) < RERANKED_PASSAGES:
             passages.append(int(at))

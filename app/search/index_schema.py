@@ -43,6 +43,7 @@ RECORD = np.dtype(
         ("title", "<u4"),
         ("title_length", "<u2"),
         ("text_length", "<u2"),
+        ("position", "<u2"),
         ("fingerprint", "<u8"),
     ]
 )
@@ -122,8 +123,11 @@ def fingerprint(document: SearchDocument) -> int:
     return int.from_bytes(blake2b(repr(content).encode(), digest_size=8).digest(), "little")
 
 
-def fields_of(key: Key, document: SearchDocument) -> Iterator[dict[str, Any]]:
-    """Give what Whoosh stores for a passage: several times when its text is very long."""
+def fields_of(key: Key, document: SearchDocument, position: int) -> Iterator[dict[str, Any]]:
+    """Give what Whoosh stores for a passage: several times when its text is very long.
+
+    `position` is its place in the thing, so that the beginning can be shown first.
+    """
     title = analysis.normalised(document.title)
     heading = analysis.normalised(document.heading)
     title_words = analysis.words(title)
@@ -137,7 +141,7 @@ def fields_of(key: Key, document: SearchDocument) -> Iterator[dict[str, Any]]:
             "shown_text": body,
             "title": [word.stem for word in title_words],
             "text": [word.stem for word in text_words],
-            "record": _record(key, document, len(title_words), len(text_words)),
+            "record": _record(key, document, position, (len(title_words), len(text_words))),
             "labels": _labels(document),
             "sequence": _sequence(title_words, text_words),
         }
@@ -154,7 +158,7 @@ def split_body(body: str) -> Iterator[str]:
     yield body
 
 
-def _record(key: Key, document: SearchDocument, title_length: int, text_length: int) -> bytes:
+def _record(key: Key, document: SearchDocument, position: int, lengths: tuple[int, int]) -> bytes:
     published = int(document.published.timestamp()) if document.published else 0
     values = (
         zlib.crc32(key.kind.encode()),
@@ -162,8 +166,9 @@ def _record(key: Key, document: SearchDocument, title_length: int, text_length: 
         document.author_id or 0,
         min(max(published, 0), 0xFFFFFFFF),
         zlib.crc32(document.title.encode()),
-        min(title_length, 0xFFFF),
-        min(text_length, 0xFFFF),
+        min(lengths[0], 0xFFFF),
+        min(lengths[1], 0xFFFF),
+        min(position, 0xFFFF),
         fingerprint(document),
     )
     return np.array([values], dtype=RECORD).tobytes()

@@ -61,6 +61,12 @@ def newest_row() -> int:
     return db.session.scalar(select(func.max(SearchOutboxRow.id))) or 0
 
 
+def waiting_keys() -> set[Key]:
+    """Return the things that are still to be read."""
+    rows = db.session.execute(select(SearchOutboxRow.kind, SearchOutboxRow.object_id).distinct())
+    return {Key(row.kind, row.object_id) for row in rows}
+
+
 def is_waiting(up_to: int) -> bool:
     """Say whether a row up to this number has not been tried yet."""
     row = select(SearchOutboxRow.id).where(

@@ -57,6 +57,8 @@ class Snapshot:
         codes = self.records["kind"].astype(np.uint64) << np.uint64(32)
         codes |= self.records["object_id"].astype(np.uint64)
         live = np.flatnonzero(self.alive)
+        # Things in order, and the passages of each in theirs: its beginning comes first.
+        live = live[np.lexsort((self.records["position"][live], codes[live]))]
         self.thing_codes, first, things = np.unique(
             codes[live], return_index=True, return_inverse=True
         )
@@ -66,7 +68,8 @@ class Snapshot:
         self.thing_of[live] = things
         self.first_passage = live[first]
         self.thing_kind = self.records["kind"][self.first_passage]
-        self.thing_published = self.records["published"][self.first_passage]
+        self.thing_published = np.zeros(self.thing_count, np.uint32)
+        np.maximum.at(self.thing_published, things, self.records["published"][live])
 
     def _gather_audiences(self) -> None:
         self._audience_sets: list[frozenset[int]] = []

@@ -7,7 +7,7 @@ the index holds, so that a reply in a thread of a thousand adds one passage, not
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,14 @@ class IndexChangedError(Exception):
     """Somebody else writes this index: only one process may."""
 
 
+class Added(NamedTuple):
+    """A passage to write, and its place in its thing."""
+
+    key: Key
+    document: SearchDocument
+    position: int
+
+
 class IndexWriter:
     """Writes the index of one folder; keeps its segments open from one batch to the next."""
 
@@ -33,13 +41,13 @@ class IndexWriter:
         """Make the index hold these passages of these things; say whether anything changed."""
         if not self._index.is_current():
             self._index.refresh()
-        added: list[tuple[Key, SearchDocument]] = []
+        added: list[Added] = []
         deleted: list[int] = []
         for key, documents in latest.items():
             held = self._held(key)
             added += [
-                (key, document)
-                for document in documents
+                Added(key, document, position)
+                for position, document in enumerate(documents)
                 if held.pop(fingerprint(document), None) is None
             ]
             for passages in held.values():
@@ -53,7 +61,7 @@ class IndexWriter:
         """Give the files back."""
         self._index.close()
 
-    def _commit(self, added: Sequence[tuple[Key, SearchDocument]], deleted: Sequence[int]) -> None:
+    def _commit(self, added: Sequence[Added], deleted: Sequence[int]) -> None:
         writer: Any = self._index.whoosh_index.writer(
             timeout=SECONDS_TO_WAIT, compound=True, codec=make_codec()
         )
@@ -61,8 +69,8 @@ class IndexWriter:
             self._check_same_segments(writer)
             for passage in deleted:
                 writer.delete_document(passage)
-            for key, document in added:
-                for fields in fields_of(key, document):
+            for new in added:
+                for fields in fields_of(new.key, new.document, new.position):
                     writer.add_document(**fields)
         except BaseException:
             writer.cancel()

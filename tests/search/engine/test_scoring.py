@@ -1,6 +1,7 @@
 """The fast path gives the scores of the definition, whatever the index went through."""
 
 import random
+import re
 
 import pytest
 
@@ -10,7 +11,17 @@ from app.search.whoosh_engine import WhooshEngine
 from tests.make.search import make_document, make_question
 from tests.search.engine.brute_force import BruteForce
 
-WORDS = ["association", "associations", "associatif", "associer", "statut", "statuts", "statutaire", "coopérative", "coopératives", "financement", "financements", "financer", "budget", "prévisionnel", "évaluer", "évaluation", "évaluations", "utilité", "sociale", "social", "sociaux", "impact", "mesure", "mesurer", "indicateur", "indicateurs", "usagers", "usager", "bénévole", "bénévolat", "bénévoles", "salarié", "salariée", "salariés", "territoire", "territoires", "territorial", "Somme", "Aisne", "Oise", "convention", "conventions", "partenariat", "partenaires", "atelier", "ateliers", "café", "recyclerie", "ressourcerie", "transmission", "reprise", "création", "lancement", "2024", "3,5", "charte", "réseau", "accueil"]
+WORDS = re.findall(
+    r"\S+",
+    """
+    association associations associatif associer statut statuts statutaire coopérative coopératives
+    financement financements financer budget prévisionnel évaluer évaluation utilité
+    sociale social sociaux impact mesure mesurer indicateur indicateurs usagers usager bénévole
+    bénévolat bénévoles salarié salariée salariés territoire territoires Somme Aisne Oise
+    convention conventions partenariat partenaires atelier ateliers café recyclerie ressourcerie
+    transmission reprise création lancement 2024 3,5 charte réseau accueil
+    """,
+)
 TITLES = (
     "Évaluer l’utilité sociale",
     "Budget prévisionnel d’une association",

@@ -54,9 +54,9 @@ def test_a_reply_writes_one_passage(engine: WhooshEngine, monkeypatch: pytest.Mo
     engine.write([make_change(1, *posts[:-1])])
     written: list[str] = []
 
-    def counting(key: Key, document: SearchDocument) -> Iterator[dict[str, Any]]:
+    def counting(key: Key, document: SearchDocument, position: int) -> Iterator[dict[str, Any]]:
         written.append(document.part)
-        return fields_of(key, document)
+        return fields_of(key, document, position)
 
     monkeypatch.setattr(writing, "fields_of", counting)
     engine.write([make_change(1, *posts)])
