@@ -11,6 +11,7 @@ BLUEPRINTS = (
     "forum",
     "resources",
     "practices",
+    "practices.writing",
     "network",
     "search",
     "pages",
@@ -25,6 +26,7 @@ LISTENERS = (
     "app.forum.searchable",
     "app.resources.permissions",
     "app.resources.searchable",
+    "app.practices.searchable",
 )
 COMMANDS = (
     "app.themes.cli",

@@ -3,25 +3,36 @@
 from pathlib import Path
 from typing import Any
 
-from app.demo.reading import DATA
+from app.demo.reading import DATA, read_document
 from app.files.conversion.documents import to_docx, to_odt, to_pdf
 from app.files.conversion.spreadsheets import make_xlsx, read_table
 from app.files.conversion.tree import Details
+from app.markup import typeset
 
 _DOCUMENTS = {"docx": to_docx, "odt": to_odt, "pdf": to_pdf}
 
 
-def make_file(spec: dict[str, Any], *, title: str, author: str, licence: str) -> tuple[str, bytes]:
+def make_file(spec: dict[str, Any], *, title: str) -> tuple[str, bytes]:
     """Return the name and the bytes of one file of a resource, from its description."""
     source: Path = DATA / spec["source"]
     form: str = spec["format"]
     name = f"{source.stem}.{form}"
     if form in _DOCUMENTS:
-        details = Details(title=spec.get("titre") or title, author=author, rights=licence)
-        return name, _DOCUMENTS[form](source.read_text(), details)
+        document = read_document(source)
+        return name, _DOCUMENTS[form](document.body, _details(document.front))
     if form == "xlsx":
         return name, make_xlsx(_tables(source), formulas=True, title=title)
     return name, source.read_bytes()
+
+
+def _details(front: dict[str, Any]) -> Details:
+    return Details(
+        title=typeset(front["title"]),
+        author=typeset(front["author"]),
+        date=str(front["date"]),
+        rights=front["rights"],
+        lang=front["lang"],
+    )
 
 
 def _tables(source: Path) -> dict[str, list[list[Any]]]:

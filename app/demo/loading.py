@@ -25,8 +25,9 @@ from app.forum.models import Category, Nature
 from app.forum.posting import accept_answer, reply
 from app.markup import typeset
 from app.organisations.actions import found_structure, join_structure
-from app.organisations.models import Structure, StructureStatus
-from app.practices.actions import publish_sheet, write_sheet
+from app.organisations.models import StructureStatus
+from app.practices.actions import publish_sheet, rewrite_sheet, write_sheet
+from app.practices.models import PracticeSheet
 from app.resources.actions import ResourceContent, deposit, publish_resource
 from app.resources.models import Language, Licence
 from app.settings import current_settings
@@ -184,40 +185,40 @@ def _resource_content(document: Document, actor: Actor) -> ResourceContent:
 
 
 def _store(actor: Actor, spec: dict[str, Any], front: dict[str, Any]) -> int:
-    name, content = make_file(
-        spec, title=front["titre"], author=front["auteurs"], licence=front["licence"]
-    )
+    name, content = make_file(spec, title=typeset(front["titre"]))
     most = current_settings().max_upload_bytes
     return store_upload(actor, io.BytesIO(content), name, max_bytes=most).id
 
 
 def _load_sheets(names: Names) -> int:
+    """Begin every sheet before publishing any: they point at one another."""
     documents = reading.documents("fiches")
+    sheets = {}
     for document in documents:
-        names.sheets[document.front["id"]] = _load_sheet(document, names)
+        front = document.front
+        author, *others = (names.actor(name) for name in front["auteurs"])
+        with frozen_at(moment_of(front["publie_le"])):
+            sheet = write_sheet(
+                author,
+                {"titre": front["titre"]},
+                visibility=VISIBILITIES[front["visibilite"]],
+                coauthors=[other.member for other in others],
+            )
+        sheets[front["id"]], names.sheets[front["id"]] = sheet, sheet.id
     for document in documents:
-        linked = [names.sheets[name] for name in document.front.get("fiches_liees") or ()]
-        source = db.session.get_one(Contribution, names.sheets[document.front["id"]])
-        cite(source, linked, CitationKind.RELATED)
+        _publish_revisions(document, sheets[document.front["id"]], names)
     return len(documents)
 
 
-def _load_sheet(document: Document, names: Names) -> int:
+def _publish_revisions(document: Document, sheet: PracticeSheet, names: Names) -> None:
     """Write the sheet as it stood at each revision, and publish it at the date of each."""
     front = document.front
-    author = names.actor(front["auteurs"][0])
-    sheet = None
     for revision, texts in reading.sheet_versions(document):
-        content = _sheet_content(front, revision, texts, names)
+        actor = names.actor(revision["auteur"])
         with frozen_at(moment_of(revision["date"])):
-            sheet = write_sheet(
-                author, content, visibility=VISIBILITIES[front["visibilite"]], sheet=sheet
-            )
-            sheet.is_demo = True
-            publish_sheet(names.actor(revision["auteur"]), sheet, typeset(revision["resume"]))
-    assert sheet is not None  # noqa: S101 - every sheet has a revision
+            rewrite_sheet(actor, sheet, _sheet_content(front, revision, texts, names))
+            publish_sheet(actor, sheet, typeset(revision["resume"]))
     _belongs(sheet, names.structures[front["structure"]])
-    return sheet.id
 
 
 def _sheet_content(
@@ -233,19 +234,12 @@ def _sheet_content(
     content: dict[str, Any] = {name: front[name] for name in same if front.get(name) is not None}
     content |= read.fields | read.marks
     content["maturite"] = revision["maturite"]
-    content["structure"] = names.structures[front["structure"]]
-    content["auteurs"] = [names.members[name] for name in front["auteurs"]]
+    content["structure"] = front["structure"]
     content["ressources"] = [names.resources[name] for name in front.get("ressources") or ()]
-    content["contacts"] = [
-        {**one, "structure": _structure_name(names, one["structure"])}
-        for one in front.get("contacts") or ()
-    ]
+    content["fiches_liees"] = [names.sheets[name] for name in front.get("fiches_liees") or ()]
+    content["contacts"] = front.get("contacts") or []
     content["date_revision"] = str(front["date_revision"])
     return content
-
-
-def _structure_name(names: Names, slug: str) -> str:
-    return db.session.get_one(Structure, names.structures[slug]).name
 
 
 def _load_topics(names: Names) -> int:

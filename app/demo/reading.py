@@ -124,9 +124,9 @@ def sheet_sections(texts: dict[str, str]) -> Sections:
         for mark in _MARK.finditer(text):
             found.marks.setdefault(marked[title], []).append(
                 {
-                    "key": mark["key"],
-                    "mark": _MARK_VALUES[mark["kind"]],
-                    "text": mark["text"].strip(),
+                    "cle": mark["key"],
+                    "marque": _MARK_VALUES[mark["kind"]],
+                    "texte": mark["text"].strip(),
                 }
             )
         rest = _MARK.sub("", text).strip()

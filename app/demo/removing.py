@@ -1,7 +1,7 @@
 """Take the demonstration away: its people, its structures and all that they published."""
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from app.accounts.models import Member
 from app.contributions.models import Contribution
@@ -30,6 +30,6 @@ def remove() -> dict[str, int]:
     return counts
 
 
-def _delete(table: type[DeclarativeBase], condition: ColumnElement[bool]) -> int:
+def _delete(table: type[DeclarativeBase], condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> int:
     result = db.session.execute(delete(table).where(condition))
     return int(result.rowcount)  # type: ignore[attr-defined]

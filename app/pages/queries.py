@@ -28,7 +28,7 @@ class Waiting:
     title: str
     category: str
     author: str
-    published_at: datetime
+    published_at: datetime | None
     minutes: int
     kind: str = TOPIC
 
@@ -68,7 +68,7 @@ def waiting_questions(reader: Actor, limit: int) -> list[Waiting]:
         .order_by(Topic.published_at.desc(), Topic.id.desc())
         .limit(limit)
     ).tuples()
-    return [Waiting(*row, minutes=2 + length // READ_A_MINUTE) for *row, length in rows]
+    return [Waiting(*row[:6], minutes=2 + row[6] // READ_A_MINUTE) for row in rows if row[5]]
 
 
 def my_drafts(actor: Actor) -> Sequence[Contribution]:
