@@ -68,12 +68,13 @@ def download(file_id: int, name: str) -> ResponseReturnValue:
     inline = file.format.shown_inline and request.args.get("voir") == "1"
     response = send_file(
         path,
-        mimetype=_content_type(file, inline=inline),
+        mimetype=file.media_type,
         as_attachment=not inline,
         download_name=file.name,
         etag=file.sha256,
         last_modified=file.created_at,
     )
+    response.headers["Content-Type"] = _content_type(file, inline=inline)
     return _protected(response)
 
 

@@ -52,10 +52,10 @@ def send(client, content: bytes, name: str):
         (lambda: image_bytes("JPEG"), "a.jpg", "image/jpeg"),
         (lambda: image_bytes("WEBP"), "a.webp", "image/webp"),
         (lambda: image_bytes("GIF"), "a.gif", "image/gif"),
-        (lambda: "nom;âge\nAda;36".encode(), "a.csv", "text/csv"),
+        ("nom;âge\nAda;36".encode, "a.csv", "text/csv"),
         (lambda: "nom;âge\nAda;36".encode("cp1252"), "a.csv", "text/csv"),
-        (lambda: "# Été".encode(), "a.md", "text/markdown"),
-        (lambda: "Été".encode(), "a.txt", "text/plain"),
+        ("# Été".encode, "a.md", "text/markdown"),
+        ("Été".encode, "a.txt", "text/plain"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -80,7 +80,7 @@ def test_a_member_sends_a_file_ahead_of_its_form(sign_in, files_dir):
     [received] = answer.json["files"]
     assert "Été.pdf" in received["row"]
     assert f'value="{received["id"]}" checked' in received["row"]
-    file = db.session.get(StoredFile, received["id"])
+    file = db.session.get_one(StoredFile, received["id"])
     assert (file.page_count, file.extraction, file.attached_at) == (2, Extraction.PENDING, None)
     assert [path.name for path in what_is_on_disk(files_dir)] == [file.sha256]
 

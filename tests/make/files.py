@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 
 import pypandoc
 from PIL import Image
@@ -51,9 +52,9 @@ def pdf_bytes(*pages: str) -> bytes:
     return _pdf(writer)
 
 
-def locked_pdf_bytes(password: str = "secret") -> bytes:
+def locked_pdf_bytes() -> bytes:
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf_bytes())))
-    writer.encrypt(password, "owner", algorithm="RC4-128")
+    writer.encrypt("secret", "owner", algorithm="RC4-128")
     return _pdf(writer)
 
 
@@ -69,10 +70,9 @@ def xlsx_bytes(sheets: Mapping[str, Sequence[Sequence[spreadsheets.Cell]]] | Non
 
 def pptx_bytes(folder: str) -> bytes:
     """Two slides; pandoc writes this format to a file only."""
-    path = f"{folder}/diapos.pptx"
-    pypandoc.convert_text(CHAPTERS, "pptx", "markdown", outputfile=path)
-    with open(path, "rb") as file:
-        return file.read()
+    path = Path(folder, "diapos.pptx")
+    pypandoc.convert_text(CHAPTERS, "pptx", "markdown", outputfile=str(path))
+    return path.read_bytes()
 
 
 def open_document_bytes(kind: str, body: str) -> bytes:
@@ -107,7 +107,7 @@ def swollen_docx_bytes() -> bytes:
 
 def image_bytes(kind: str = "PNG", size: tuple[int, int] = (60, 40), **options: object) -> bytes:
     written = BytesIO()
-    Image.new("RGB", size, "teal").save(written, kind, **options)  # type: ignore[arg-type]
+    Image.new("RGB", size, "teal").save(written, kind, **options)
     return written.getvalue()
 
 

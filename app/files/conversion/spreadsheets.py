@@ -46,7 +46,7 @@ def make_xlsx(
     book.properties.title = title or None
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
-        sheet = book.create_sheet(FORBIDDEN_IN_NAMES.sub(" ", name)[:NAME_LENGTH])
+        sheet = book.create_sheet(FORBIDDEN_IN_NAMES.sub(" ", name)[:NAME_LENGTH].strip())
         _fill(sheet, rows, formulas=formulas)
     written = BytesIO()
     book.save(written)

@@ -110,11 +110,12 @@ def workbook_parts(path: Path) -> Iterator[Part]:
     """Return one part a sheet: what the cells show, formulas as they were last computed."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    for number, sheet in enumerate(book.worksheets, start=1):
-        sheet.reset_dimensions()
-        rows = ([shown(value) for value in row] for row in sheet.iter_rows(values_only=True))
-        yield Part(kind="sheet", number=number, name=sheet.title, text=table_text(rows))
+    with path.open("rb") as file:  # by its path, it would be judged on an extension it has not
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        for number, sheet in enumerate(book.worksheets, start=1):
+            sheet.reset_dimensions()
+            rows = ([shown(value) for value in row] for row in sheet.iter_rows(values_only=True))
+            yield Part(kind="sheet", number=number, name=sheet.title, text=table_text(rows))
 
 
 def shown(value: object) -> str:
