@@ -68,7 +68,8 @@ def _failure(mail: OutgoingMail, settings: Settings) -> str:
 
 def _state(mail: OutgoingMail) -> str:
     why = f" : {mail.problem}" if mail.problem else ""
+    attempts = f"{mail.attempts} essai{'s' if mail.attempts > 1 else ''}"
     if mail.next_attempt_at is None:
-        return f"abandonné après {mail.attempts} essai(s){why}"
+        return f"abandonné après {attempts}{why}"
     again = mail.next_attempt_at.astimezone(PARIS)
-    return f"{mail.attempts} essai(s), prochain le {again:%d/%m/%Y à %H:%M:%S}{why}"
+    return f"{attempts}, prochain le {again:%d/%m/%Y à %H:%M:%S}{why}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import current_app
 
 from app.i18n import current_locale
 from app.settings import current_settings
@@ -25,7 +25,8 @@ def write(name: str, *, subject: str, **context: object) -> Words:
         "site": settings.site_name,
         "site_address": settings.base_url,
     }
+    templates = current_app.jinja_env  # not render_template: a mail knows nothing of who is asking
     return Words(
-        text=render_template(f"mail/{name}.txt", **context),
-        html=render_template(f"mail/{name}.html", **context),
+        text=templates.get_template(f"mail/{name}.txt").render(context),
+        html=templates.get_template(f"mail/{name}.html").render(context),
     )

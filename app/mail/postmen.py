@@ -111,7 +111,7 @@ class SmtpPostman:
                 connection.starttls(context=ssl.create_default_context())
             if settings.smtp_user:
                 connection.login(settings.smtp_user, settings.smtp_password)
-        except (smtplib.SMTPException, OSError) as problem:
+        except (smtplib.SMTPException, OSError, UnicodeError) as problem:  # accents in a setting
             if connection is not None:
                 connection.close()
             raise Unreachable(_words(problem)) from problem
