@@ -68,13 +68,14 @@ def find_territory(level: str, code: str) -> Territory | None:
 
 def with_ancestors(term_ids: Collection[int]) -> frozenset[int]:
     """Return these terms and the broader ones above them."""
-    return _climb(term_ids, dict(db.session.execute(select(Term.id, Term.parent_id)).tuples()))
+    rows = db.session.execute(select(Term.id, Term.parent_id))
+    return _climb(term_ids, {row.id: row.parent_id for row in rows})
 
 
 def territories_with_ancestors(territory_ids: Collection[int]) -> frozenset[int]:
     """Return these territories and those that contain them."""
-    parents = dict(db.session.execute(select(Territory.id, Territory.parent_id)).tuples())
-    return _climb(territory_ids, parents)
+    rows = db.session.execute(select(Territory.id, Territory.parent_id))
+    return _climb(territory_ids, {row.id: row.parent_id for row in rows})
 
 
 def _climb(start: Collection[int], parents: dict[int, int | None]) -> frozenset[int]:
