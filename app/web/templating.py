@@ -56,6 +56,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         static_url=static_url,
+        current_locale=current_locale,
         csrf_token=generate_csrf,
         new_once_key=once.new_key,
         endpoint_exists=endpoint_exists,
