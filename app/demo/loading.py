@@ -23,6 +23,7 @@ from app.files.actions import store_upload
 from app.forum.actions import TopicFields, publish_topic, start_topic
 from app.forum.models import Category, Nature
 from app.forum.posting import accept_answer, reply
+from app.forum.queries import get_topic
 from app.markup import typeset
 from app.organisations.actions import found_structure, join_structure
 from app.organisations.models import StructureStatus
@@ -262,11 +263,12 @@ def _load_topic(document: Document, names: Names) -> None:
         cite(topic, cited, CitationKind.RELATED)
     helped = None
     for answer in replies:
+        actor = names.actor(answer.author)
         with frozen_at(answer.written_at):
-            post = reply(names.actor(answer.author), topic, answer.text)
+            post = reply(actor, get_topic(actor, topic.id), answer.text)
             helped = post.number if answer.helped else helped
     if helped is not None and topic.nature is Nature.QUESTION:
-        accept_answer(author, topic, helped)
+        accept_answer(author, get_topic(author, topic.id), helped)
 
 
 def _topic_fields(front: dict[str, Any], text: str) -> TopicFields:
