@@ -125,7 +125,8 @@ class OpenIndex:
     """The segments that make up the index now, in order, with what was deleted from each."""
 
     def __init__(self, folder: Path) -> None:
-        storage = FileStorage(str(folder), supports_mmap=False)
+        self._folder = str(folder)
+        storage = FileStorage(self._folder, supports_mmap=False)
         self.whoosh_index = FileIndex(storage, schema=make_schema())
         self.segments: list[IndexSegment] = []
         self.deleted: list[NDArray[np.int64]] = []
@@ -180,14 +181,32 @@ class OpenIndex:
             superseded.close()
 
     def _open(self, contents: Any, entry: Any) -> IndexSegment:
-        reader = SegmentReader(
-            self.whoosh_index.storage, contents.schema, entry, generation=contents.generation
-        )
+        files = _RememberingStorage(self._folder)
         try:
-            return IndexSegment(reader)
+            return IndexSegment(
+                SegmentReader(files, contents.schema, entry, generation=contents.generation)
+            )
         except UNREADABLE:
-            reader.close()
+            files.close_all()
             raise
+
+
+class _RememberingStorage(FileStorage):
+    """Knows which files it opened: a segment that cannot be read leaves them open."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder, supports_mmap=False)
+        self._opened: list[Any] = []
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        file = super().open_file(name, **options)  # type: ignore[no-untyped-call]
+        self._opened.append(file)
+        return file
+
+    def close_all(self) -> None:
+        for file in self._opened:
+            if not file.is_closed:
+                file.close()
 
 
 def _read_postings(matcher: Any) -> Postings:

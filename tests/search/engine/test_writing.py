@@ -112,8 +112,6 @@ def test_a_folder_that_vanishes_leaves_what_was_read(engine: WhooshEngine) -> No
     assert not engine.exists()
 
 
-# Whoosh leaves the file that it could not read to the garbage collector.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_damaged_index_says_so(engine: WhooshEngine) -> None:
     engine.write([make_change(1, make_document("texte"))])
     assert engine.is_readable()
