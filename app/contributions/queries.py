@@ -42,30 +42,31 @@ def get_visible(model: type[C], reader: Reader, contribution_id: int, *options: 
 
 def find_any(model: type[C], contribution_id: int, *options: ORMOption) -> C | None:
     """Return a contribution whatever its state; the caller checks the rule."""
-    return db.session.scalar(
+    contribution = db.session.scalar(
         select(model)
         .where(model.id == contribution_id)
         .options(
             joinedload(model.author),
             joinedload(model.structure),
             selectinload(model.coauthors),
-            selectinload(model.parties),
             *options,
         )
     )
+    if contribution is not None and contribution.visibility is Visibility.PARTIES:
+        db.session.refresh(contribution, ["parties"])  # asked for by nothing else
+    return contribution
 
 
 def latest_visible(
-    reader: Reader, *, kinds: Collection[str] = (), limit: int = 10
+    reader: Reader, *, kinds: Collection[str] = (), limit: int = 10, by_activity: bool = False
 ) -> Sequence[Contribution]:
-    """Return what was published last and the reader may read, with author and structure."""
+    """Return what the reader may read and was published (or was alive) last."""
+    moment = Contribution.last_activity_at if by_activity else Contribution.published_at
     statement = select(Contribution).where(published_visible_to(reader))
     if kinds:
         statement = statement.where(Contribution.kind.in_(kinds))
     return db.session.scalars(
-        statement.order_by(Contribution.published_at.desc(), Contribution.id.desc())
-        .options(*SHOWN_WITH)
-        .limit(limit)
+        statement.order_by(moment.desc(), Contribution.id.desc()).options(*SHOWN_WITH).limit(limit)
     ).all()
 
 
