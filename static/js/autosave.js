@@ -25,6 +25,7 @@ function read(form) {
 /** Put kept values back in the fields, and let whoever watches them know. */
 function putBack(form, kept) {
   const fields = new URLSearchParams(kept);
+  const seen = new Map(); // several boxes may share a name: the first value is for the first box
   for (const control of form.elements) {
     if (!control.name || control.name.startsWith("_") || control.name === "csrf_token" || control.type === "file") {
       continue;
@@ -35,9 +36,14 @@ function putBack(form, kept) {
         control.checked = checked;
         control.dispatchEvent(new Event("change", { bubbles: true }));
       }
-    } else if (fields.has(control.name) && control.value !== fields.get(control.name)) {
-      control.value = fields.get(control.name);
-      control.dispatchEvent(new Event("input", { bubbles: true }));
+    } else {
+      const place = seen.get(control.name) ?? 0;
+      seen.set(control.name, place + 1);
+      const value = fields.getAll(control.name)[place];
+      if (value !== undefined && control.value !== value) {
+        control.value = value;
+        control.dispatchEvent(new Event("input", { bubbles: true }));
+      }
     }
   }
 }
