@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.database import db, transaction
 from app.files import actions, storage
 from app.files.models import StoredFile
+from app.files.workers import sandbox
 
 BATCH = 500
 
@@ -31,7 +32,8 @@ def discard_leftovers() -> int:
     """Discard files unused for long, then the contents no row refers to. A job."""
     with transaction():
         discarded = actions.discard_unattached()
-    return discarded + remove_unreferred() + storage.remove_leftovers()
+    swept = remove_unreferred() + storage.remove_leftovers()
+    return discarded + swept + sandbox.remove_abandoned()
 
 
 def remove_unreferred() -> int:

@@ -1,6 +1,7 @@
 """The disk and the rows agree, whatever was interrupted."""
 
 import os
+import tempfile
 import time
 from datetime import timedelta
 
@@ -123,3 +124,14 @@ def test_what_a_killed_process_was_receiving_is_removed(context, files_dir):
     with frozen_at(clock.now() + LATER):
         assert storage.remove_leftovers() == 1
     assert not half.exists()
+
+
+def test_the_folder_of_a_killed_program_is_removed(context, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, young = tmp_path / "tremplin-worker-old", tmp_path / "tremplin-worker-young"
+    old.mkdir()
+    young.mkdir()
+    long_ago = time.time() - 2 * 3600
+    os.utime(old, (long_ago, long_ago))
+    sweeping.discard_leftovers()
+    assert (old.exists(), young.exists()) == (False, True)

@@ -90,6 +90,10 @@ def test_a_visitor_and_a_guest_cannot_send_files(client, sign_in):
     assert send(sign_in(make_account()), b"Bonjour", "a.txt").status_code == 403
 
 
+def test_a_pdf_that_only_forbids_changes_is_accepted(context):
+    assert make_file(content=locked_pdf_bytes(""), name="figé.pdf").page_count == 1
+
+
 REFUSED = [
     (lambda: b"", "vide.pdf", "Le fichier est vide."),
     (lambda: HTML, "page.pdf", "annonce «\u00a0.pdf\u00a0», mais son contenu est autre chose"),

@@ -52,9 +52,10 @@ def pdf_bytes(*pages: str) -> bytes:
     return _pdf(writer)
 
 
-def locked_pdf_bytes() -> bytes:
+def locked_pdf_bytes(password: str = "a" * 8) -> bytes:
+    """A PDF that asks for a password to be read; with an empty one, only to be changed."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf_bytes())))
-    writer.encrypt("secret", "owner", algorithm="RC4-128")
+    writer.encrypt(password, "owner", algorithm="RC4-128")
     return _pdf(writer)
 
 

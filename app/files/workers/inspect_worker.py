@@ -91,16 +91,17 @@ def count_pages(path: Path) -> int:
 
 def count_pages_otherwise(path: Path) -> int:
     """Ask the reader that will extract the text, which forgives more and knows every cipher."""
-    from kreuzberg import ExtractionConfig, extract_file_sync
+    from kreuzberg import ExtractionConfig, PageConfig, extract_file_sync
 
+    config = ExtractionConfig(use_cache=False, pages=PageConfig(extract_pages=True))
     try:
-        result = extract_file_sync(path, "application/pdf", ExtractionConfig(use_cache=False))
+        pages = len(extract_file_sync(path, "application/pdf", config).pages or [])
     except Exception as problem:
         code = "encrypted" if "password" in str(problem).lower() else "corrupted"
         raise Refused(code) from problem
-    if result.get_page_count() < 1:
+    if pages < 1:
         raise Refused("corrupted")
-    return result.get_page_count()
+    return pages
 
 
 def look_into_archive(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ HERE = Path(__file__).parent
 LAUNCHER = str(HERE / "launcher.py")
 MEBIBYTE = 1024 * 1024
 EXPLANATION_BYTES = 2000
+FOLDER_PREFIX = "tremplin-worker-"
+ABANDONED_SECONDS = 3600.0  # longer than any program may last
 
 
 class WorkerFailed(Exception):
@@ -47,7 +50,7 @@ class Program:
 
     def __init__(self, command: Sequence[str], limits: Limits, stdin: bytes = b"") -> None:
         # Removed with the object at the latest: when the site stops, or forgets about it.
-        self._folder = tempfile.TemporaryDirectory(prefix="worker-")
+        self._folder = tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX)
         self._limits = limits
         self._output = Path(self._folder.name, "stdout")
         self._errors = Path(self._folder.name, "stderr")
@@ -119,6 +122,16 @@ def run(command: Sequence[str], *, limits: Limits, stdin: bytes = b"") -> bytes:
     finally:
         program.stop()
     return program.result()
+
+
+def remove_abandoned() -> int:
+    """Remove the folders of programs whose site was killed; return how many there were."""
+    limit = time.time() - ABANDONED_SECONDS
+    found = Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*")
+    abandoned = [folder for folder in found if folder.stat().st_mtime < limit]
+    for folder in abandoned:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(abandoned)
 
 
 def _script(name: str, arguments: Sequence[str]) -> list[str]:
