@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, select
 
-from app.accounts.actor import Actor
+from app.accounts.actor import Actor, Reader
 from app.accounts.models import Member
 from app.contributions.models import Contribution, State
-from app.contributions.permissions import contributions_written_by
+from app.contributions.permissions import contributions_written_by, published_visible_to
 from app.contributions.queries import SHOWN_WITH
 from app.database import db
 from app.forum.models import KIND as TOPIC
@@ -16,6 +16,7 @@ from app.forum.permissions import published_topics_visible_to
 from app.organisations.models import Structure, StructureStatus
 
 DRAFTS_SHOWN = 4
+KIND_ORDER = ("sheet", "resource", TOPIC)
 READ_A_MINUTE = 1000
 
 
@@ -68,7 +69,37 @@ def waiting_questions(reader: Actor, limit: int) -> list[Waiting]:
         .order_by(Topic.published_at.desc(), Topic.id.desc())
         .limit(limit)
     ).tuples()
-    return [Waiting(*row[:6], minutes=2 + row[6] // READ_A_MINUTE) for row in rows if row[5]]
+    return [
+        Waiting(
+            id=identity,
+            slug=slug,
+            title=title,
+            category=category,
+            author=author,
+            published_at=published_at,
+            minutes=2 + length // READ_A_MINUTE,
+        )
+        for identity, slug, title, category, author, published_at, length in rows
+    ]
+
+
+def latest_of_each_kind(reader: Reader, limit: int) -> list[Contribution]:
+    """Return the last published of each kind: what was done first, then tools, then questions."""
+    rank = func.row_number().over(
+        partition_by=Contribution.kind,
+        order_by=(Contribution.published_at.desc(), Contribution.id.desc()),
+    )
+    ranked = (
+        select(Contribution.id, rank.label("rank")).where(published_visible_to(reader)).subquery()
+    )
+    rows = db.session.scalars(
+        select(Contribution)
+        .join(ranked, ranked.c.id == Contribution.id)
+        .where(ranked.c.rank <= limit)
+        .order_by(Contribution.published_at.desc(), Contribution.id.desc())
+        .options(*SHOWN_WITH)
+    ).all()
+    return sorted(rows, key=lambda one: KIND_ORDER.index(one.kind))
 
 
 def my_drafts(actor: Actor) -> Sequence[Contribution]:

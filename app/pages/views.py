@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.session import current_reader
 from app.accounts.throttling import Bucket, Limit, count_try, network_of
 from app.contributions import queries as contributions
-from app.contributions.kinds import address_of, kind_named
+from app.contributions.kinds import address_of
 from app.i18n import gettext as _
 from app.pages import actions, queries, texts
 from app.pages.forms import ContactForm
@@ -21,7 +21,9 @@ from app.web import facts, once
 from app.web.access import Audience, audience
 
 bp = Blueprint("pages", __name__)
-LATEST_SHOWN = 8
+LATEST_SHOWN = 3  # of each kind
+TOPICS_SHOWN = 5
+SHARED_SHOWN = 5
 WAITING_SHOWN = 4
 CONTACT_LIMITS = (Limit(5, 60), Limit(15, 24 * 60))
 
@@ -31,17 +33,24 @@ CONTACT_LIMITS = (Limit(5, 60), Limit(15, 24 * 60))
 def home() -> ResponseReturnValue:
     """Home: what this is, for a visitor; what to do in ten minutes, for a member."""
     reader = current_reader()
-    latest = contributions.latest_visible(reader, limit=LATEST_SHOWN)
-    shared = {"latest": latest, "address_of": address_of, "kind_named": kind_named}
     if reader is None:
         return render_template(
-            "pages/home_visitor.html", structures=queries.count_structures(), **shared
+            "pages/home_visitor.html",
+            structures=queries.count_structures(),
+            latest=queries.latest_of_each_kind(None, LATEST_SHOWN),
+            address_of=address_of,
         )
     return render_template(
         "pages/home_member.html",
         waiting=queries.waiting_questions(reader, limit=WAITING_SHOWN),
+        topics=contributions.latest_visible(
+            reader, kinds=["topic"], limit=TOPICS_SHOWN, by_activity=True
+        ),
+        shared=contributions.latest_visible(
+            reader, kinds=["sheet", "resource"], limit=SHARED_SHOWN
+        ),
         drafts=queries.my_drafts(reader),
-        **shared,
+        address_of=address_of,
     )
 
 
