@@ -39,10 +39,7 @@ def gettext(message: str, **variables: object) -> str:
 
 def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
     """Say the form that agrees with `num` (0 and 1 are singular in French); `%(num)s` is given."""
-    if current_locale() == DEFAULT_LOCALE:
-        message = _french_form(singular, plural, num)
-    else:
-        message = flask_babel.get_translations().ngettext(singular, plural, num)
+    message = _form_for(singular, plural, num)
     return message % {"num": num, **variables}
 
 
@@ -75,19 +72,17 @@ def init_app(app: Flask) -> None:
         locale_selector=_locale_of_the_request,
     )
     environment: Any = app.jinja_env  # the i18n extension adds this method when it is loaded
-    environment.install_gettext_callables(gettext, _ngettext_for_templates, newstyle=True)
+    environment.install_gettext_callables(gettext, _form_for, newstyle=True)
 
 
-def _french_form(singular: str, plural: str, num: int) -> str:
-    return singular if -FRENCH_PLURAL < num < FRENCH_PLURAL else plural
-
-
-def _ngettext_for_templates(singular: str, plural: str, num: int) -> str:
-    """Leave `%(num)s` in place: the new style of Jinja fills it in, escaped."""
+def _form_for(singular: str, plural: str, num: int) -> str:
+    """Leave `%(num)s` in place: in templates, Jinja fills it in, escaped."""
+    french = singular if -FRENCH_PLURAL < num < FRENCH_PLURAL else plural
     if current_locale() == DEFAULT_LOCALE:
-        return _french_form(singular, plural, num)
-    message: str = flask_babel.get_translations().ngettext(singular, plural, num)
-    return message
+        return french
+    translated: str = flask_babel.get_translations().ngettext(singular, plural, num)
+    # What is not translated comes back by the rule of English, or empty.
+    return french if translated in ("", singular, plural) else translated
 
 
 def _locale_of_the_request() -> str:

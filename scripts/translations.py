@@ -147,8 +147,15 @@ def compile_catalogs() -> None:
         compiled = path_of(locale).with_suffix(".mo")
         partial = compiled.with_suffix(".mo.part")
         with partial.open("wb") as file:
-            write_mo(file, _read(locale))
+            write_mo(file, _whole(_read(locale)))
         partial.replace(compiled)
+
+
+def _whole(catalog: Catalog) -> Catalog:
+    """Leave out what is not translated: it is then shown in French, not as nothing."""
+    for message in [one for one in _messages(catalog) if not _is_translated(one)]:
+        catalog.delete(message.id)
+    return catalog
 
 
 def problems() -> list[str]:

@@ -10,9 +10,7 @@ from flask import Flask, render_template_string
 from app import i18n
 from app.i18n import gettext, lazy_gettext, ngettext, speaking
 
-PAGE = (
-    """{{ _("Bonjour %(name)s", name=name) }} · {{ ngettext("%(num)s mot", "%(num)s mots", n) }}"""
-)
+PAGE = '{{ _("Bonjour %(name)s", name=name) }} · {{ ngettext("%(num)s mot", "%(num)s mots", n) }}'
 
 
 @pytest.fixture
@@ -21,6 +19,7 @@ def site(tmp_path) -> Iterator[Flask]:
     catalog = Catalog(locale="en")
     catalog.add("Bonjour %(name)s", "Hello %(name)s")
     catalog.add(("%(num)s mot", "%(num)s mots"), ("%(num)s word", "%(num)s words"))
+    catalog.add(("%(num)s page", "%(num)s pages"), ("", ""))
     folder = tmp_path / "en" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "messages.mo").open("wb") as file:
@@ -59,6 +58,7 @@ def test_zero_is_singular_in_french_and_plural_in_english(site):
 def test_words_without_translation_stay_in_french(site):
     with site.test_request_context(headers={"Cookie": "langue=en"}):
         assert gettext("Au revoir") == "Au revoir"
+        assert ngettext("%(num)s page", "%(num)s pages", 0) == "0 page"
 
 
 def test_words_written_when_a_module_is_read_wait_for_their_reader(site):
