@@ -4,15 +4,22 @@ import click
 from alembic import command
 from flask.cli import AppGroup
 
+from app.database import transaction
+from app.forum.actions import load_categories
 from app.jobs import migrations
+from app.themes.actions import load_terms, load_territories
 
 group = AppGroup("database", help="The tables of the database.")
 
 
 @group.command("upgrade")
 def upgrade() -> None:
-    """Bring the tables to what the code expects."""
+    """Bring the tables to what the code expects, and the default data with them."""
     migrations.upgrade()
+    with transaction():
+        load_terms()
+        load_territories()
+        load_categories()
 
 
 @group.command("revision")
