@@ -1,0 +1,1 @@
+"""Measures: `make bench` for speed, `make eval` for the quality of the search."""
