@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 PAGE_SIZE = 30
 
 
@@ -49,11 +50,11 @@ class Page(Generic[T]):
 
 
 def newest_first(
-    statement: Select[Any],
+    statement: S,
     keys: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]],
     after: Cursor | None,
     size: int = PAGE_SIZE,
-) -> Select[Any]:
+) -> S:
     """Order by (moment, id) downwards, start after the cursor, and read one row more than asked."""
     moment, identity = keys
     if after is not None:

@@ -19,11 +19,14 @@ from app.accounts.events import SignedIn, TextLeft
 from app.accounts.kept_texts import Fields, keep_with
 from app.accounts.models import Member
 from app.contributions.actions import forget_draft, save_draft
-from app.contributions.queries import find_draft
+from app.contributions.queries import find_draft, list_drafts
 from app.database import db
 from app.events import on
+from app.markup import excerpt
 
 F = TypeVar("F", bound=Form)
+Opener = Callable[[Actor, str], tuple[str, str] | None]
+_openers: dict[str, Opener] = {}
 PLACE = "_place"
 NOT_KEPT = frozenset({"csrf_token", "_once", PLACE, "_preview", "password"})
 
@@ -64,6 +67,57 @@ def drafted(
         return Drafted(form, place, None)
     fields = MultiDict((name, text) for name, texts in draft.fields.items() for text in texts)
     return Drafted(form_class(formdata=fields, **kwargs), place, draft.saved_at, draft.fields)
+
+
+@dataclass(frozen=True)
+class Started:
+    """A text that was begun in a form and not sent, and where to go on with it."""
+
+    place: str
+    label: str
+    address: str
+    beginning: str
+    saved_at: datetime
+
+
+def opens(place: str) -> Callable[[Opener], Opener]:
+    """Register where the forms of a place are, those named `place` or `place.<something>`.
+
+    The function gets the actor and the something; it returns what the form is for and its address,
+    or None when it can no longer be opened.
+    """
+
+    def register(opener: Opener) -> Opener:
+        _openers[place] = opener
+        return opener
+
+    return register
+
+
+def list_started(actor: Actor) -> list[Started]:
+    """Return the texts this member began in forms that can still be opened, the latest first."""
+    started = []
+    for draft in list_drafts(actor):
+        beginning = _beginning(draft.fields)
+        found = _where(actor, draft.place) if beginning else None
+        if found is not None:
+            started.append(Started(draft.place, *found, beginning, draft.saved_at))
+    return started
+
+
+def _where(actor: Actor, place: str) -> tuple[str, str] | None:
+    for name, opener in _openers.items():
+        if place == name or place.startswith(f"{name}."):
+            return opener(actor, place.removeprefix(name).removeprefix("."))
+    return None
+
+
+def _beginning(fields: Mapping[str, list[str]]) -> str:
+    for name in ("title", "text", "summary"):
+        for text in fields.get(name, []):
+            if text.strip():
+                return excerpt(text, 120)
+    return ""
 
 
 def typed_fields() -> dict[str, list[str]]:

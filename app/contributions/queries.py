@@ -145,6 +145,16 @@ def find_draft(actor: Actor, place: str) -> FormDraft | None:
     )
 
 
+def list_drafts(actor: Actor) -> Sequence[FormDraft]:
+    """Return all that this member typed in forms and did not send, the latest first."""
+    return db.session.scalars(
+        select(FormDraft)
+        .where(FormDraft.member_id == actor.id)
+        .order_by(FormDraft.saved_at.desc(), FormDraft.id)
+        .limit(30)
+    ).all()
+
+
 def audience_keys(contribution: Contribution) -> frozenset[str]:
     """Name, for the search index, who may find a published contribution."""
     visibility = contribution.visibility

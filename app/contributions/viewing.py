@@ -33,6 +33,7 @@ class Care:
     address: str
     edit_address: str
     state: str  # draft, withdrawn, published or archived
+    visibility: str
     can_edit: bool
     can_withdraw: bool
     can_delete: bool
@@ -46,8 +47,8 @@ class Care:
 def viewing_as(reader: Reader, contribution: Contribution) -> tuple[Reader, bool]:
     """Return through whose eyes the page is shown, and whether that is a preview.
 
-    With `?vue=visiteur`, who may edit a contribution sees its page as a visitor does, when a visitor
-    would see it at all; everybody else reads with their own eyes.
+    With `?vue=visiteur`, who may edit a contribution sees its page as a visitor does, when a
+    visitor would see it at all; everybody else reads with their own eyes.
     """
     if request.args.get(VIEW) != VISITOR or reader is None:
         return reader, False
@@ -72,6 +73,7 @@ def care_of(reader: Reader, contribution: Contribution) -> Care | None:
         address=address_of(contribution),
         edit_address=kind.edit_address(contribution.id, contribution.slug),
         state=state_of(contribution),
+        visibility=contribution.visibility.value,
         can_edit=editable,
         can_withdraw=can_withdraw(reader, contribution),
         can_delete=deletable,
@@ -80,7 +82,7 @@ def care_of(reader: Reader, contribution: Contribution) -> Care | None:
 
 
 def state_of(contribution: Contribution) -> str:
-    """Name the state as the signs of the site do: a withdrawn contribution is a draft that was read."""
+    """Name the state as the signs of the site do: « withdrawn » is a draft that was read."""
     if contribution.deleted_at is not None:
         return "deleted"
     return "withdrawn" if contribution.is_withdrawn else State(contribution.state).value

@@ -1,10 +1,12 @@
+from datetime import timedelta
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.session import current_actor
 from app.clock import now
 from app.contributions import actions, queries
-from app.contributions.drafting import PLACE, typed_fields
+from app.contributions.drafting import PLACE, list_started, typed_fields
 from app.contributions.forms import ChangeVisibilityForm, visibility_labels
 from app.contributions.kinds import address_of, kind_named
 from app.contributions.models import Contribution, State, Visibility
@@ -15,7 +17,7 @@ from app.contributions.permissions import (
     can_see,
     could_have_seen,
 )
-from app.errors import Forbidden, Invalid, NotFound
+from app.errors import Forbidden, Gone, Invalid, NotFound
 from app.groups.queries import list_groups
 from app.i18n import gettext as _
 from app.markup import MAX_LENGTH, render
@@ -27,13 +29,15 @@ LONGEST_PLACE = 120
 
 
 def _own(contribution_id: int) -> Contribution:
-    """Return a contribution whose author asks for it, in any state; NotFound for anybody else."""
+    """Return a contribution whose author asks for it, as long as it was not deleted."""
     actor = current_actor()
     contribution = queries.find_any(Contribution, contribution_id)
     if contribution is None or not could_have_seen(actor, contribution):
         raise NotFound
+    if contribution.deleted_at is not None:
+        raise Gone
     its_own = can_edit(actor, contribution) or can_delete(actor, contribution)
-    if not its_own and contribution.deleted_at is None:
+    if not its_own:
         raise Forbidden(_("Seuls ses auteurs peuvent faire cela."))
     return contribution
 
@@ -42,15 +46,17 @@ def _own(contribution_id: int) -> Contribution:
 @audience(Audience.SIGNED_IN)
 def mine() -> ResponseReturnValue:
     """All that I wrote: drafts, published, deleted."""
-    contributions = queries.list_mine(current_actor())
+    actor = current_actor()
+    contributions = queries.list_mine(actor)
     living = [one for one in contributions if one.deleted_at is None]
     return render_template(
         "contributions/mine.html",
+        started=list_started(actor),
         drafts=[one for one in living if one.state is State.DRAFT],
         published=[one for one in living if one.state is not State.DRAFT],
         deleted=[one for one in contributions if one.deleted_at is not None],
         kind_named=kind_named,
-        address_of=address_of,
+        restorable_since=now() - timedelta(days=RESTORABLE_DAYS),
         restorable_days=RESTORABLE_DAYS,
     )
 
@@ -73,7 +79,7 @@ def change_visibility(contribution_id: int) -> ResponseReturnValue:
     visibility = Visibility(str(form.visibility.data))
     group_id = request.form.get("group_id", type=int)
     actions.change_visibility(current_actor(), contribution, visibility, group_id)
-    flash(_("Désormais lu par\u00a0: %(who)s.", who=visibility_labels()[visibility]))
+    flash(_("C’est noté. Désormais\u00a0: %(readers)s.", readers=visibility_labels()[visibility]))
     return redirect(address_of(contribution))
 
 
@@ -82,7 +88,7 @@ def change_visibility(contribution_id: int) -> ResponseReturnValue:
 def withdraw(contribution_id: int) -> ResponseReturnValue:
     contribution = _own(contribution_id)
     actions.withdraw(current_actor(), contribution)
-    flash(_("Retirée\u00a0: elle est de nouveau un brouillon, que vous seul·e lisez."))
+    flash(_("C’est retiré\u00a0: de nouveau un brouillon, que vous seul·e lisez."))
     return redirect(address_of(contribution))
 
 
@@ -91,7 +97,11 @@ def withdraw(contribution_id: int) -> ResponseReturnValue:
 def publish(contribution_id: int) -> ResponseReturnValue:
     contribution = _own(contribution_id)
     kind = kind_named(contribution.kind)
-    (kind.publish or actions.publish)(current_actor(), contribution)
+    try:
+        (kind.publish or actions.publish)(current_actor(), contribution)
+    except Invalid as refusal:
+        flash(refusal.message, "warn")
+        return redirect(kind.edit_address(contribution.id, contribution.slug))
     flash(_("C’est publié."))
     return redirect(address_of(contribution))
 
@@ -103,7 +113,8 @@ def delete(contribution_id: int) -> ResponseReturnValue:
     actions.delete(current_actor(), contribution)
     flash(
         _(
-            "«\u00a0%(title)s\u00a0» est supprimée. Vous pouvez la restaurer pendant %(days)s jours.",
+            "C’est supprimé\u00a0: «\u00a0%(title)s\u00a0». "
+            "Vous pouvez le restaurer pendant %(days)s jours.",
             title=contribution.title,
             days=RESTORABLE_DAYS,
         )
@@ -118,7 +129,7 @@ def restore(contribution_id: int) -> ResponseReturnValue:
     if contribution is None or not could_have_seen(current_actor(), contribution):
         raise NotFound
     actions.restore(current_actor(), contribution)
-    flash(_("Restaurée, dans l’état où elle était."))
+    flash(_("C’est restauré, dans l’état d’avant."))
     return redirect(address_of(contribution))
 
 
@@ -145,6 +156,15 @@ def save_draft() -> ResponseReturnValue:
         raise Invalid(_("Ce formulaire ne dit pas où garder son brouillon."))
     actions.save_draft(current_actor(), place, typed_fields())
     return jsonify(saved_at=clock_time(now()))
+
+
+@bp.post("/brouillons/oublier")
+@audience(Audience.SIGNED_IN)
+def forget_draft() -> ResponseReturnValue:
+    """Drop a text that was begun and will not be sent."""
+    actions.forget_draft(current_actor(), request.form.get(PLACE, "")[:LONGEST_PLACE])
+    flash(_("Ce texte est oublié."))
+    return redirect(url_for("contributions.mine"))
 
 
 @bp.post("/apercu")
@@ -174,6 +194,7 @@ def _visibility_page(contribution: Contribution, form: ChangeVisibilityForm) -> 
         "contributions/visibility.html",
         contribution=contribution,
         form=form,
+        labels=visibility_labels(),
         groups=list_groups(current_actor().group_ids),
         address=address_of(contribution),
     )

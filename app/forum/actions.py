@@ -48,7 +48,12 @@ def start_topic(actor: Actor, fields: TopicFields) -> Topic:
     """Write a topic and its first message, as a draft that only its author reads."""
     if not can_start_topic(actor, fields.category):
         raise Forbidden(_("Cette rubrique n’est pas ouverte à votre compte."))
-    topic = Topic(author_id=actor.id, structure_id=actor.home_structure_id, state=State.DRAFT)
+    topic = Topic(
+        author_id=actor.id,
+        structure_id=actor.home_structure_id,
+        state=State.DRAFT,
+        coauthors=[],
+    )
     _fill(topic, fields)
     db.session.add(topic)
     contributions.classify(topic, fields.term_ids, fields.territory_ids)
@@ -150,7 +155,7 @@ def _fill(topic: Topic, fields: TopicFields) -> None:
     if fields.visibility not in visibilities_in(fields.category):
         raise Invalid(_("Cette visibilité est plus large que celle de la rubrique."))
     contributions.rename(topic, fields.title)
-    topic.category_id = fields.category.id
+    topic.category = fields.category
     topic.nature = fields.nature
     topic.visibility = fields.visibility
     topic.group_id = fields.category.group_id

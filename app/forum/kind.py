@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 
+from flask import url_for
 from sqlalchemy import exists, select
 
-from app.accounts.actor import Reader
+from app.accounts.actor import Actor, Reader
+from app.contributions.drafting import opens
 from app.contributions.kinds import ContributionKind, register_kind
 from app.contributions.models import Contribution, Visibility
 from app.database import db
+from app.errors import Gone, NotFound
 from app.forum.actions import publish_topic
 from app.forum.models import KIND, Category, Post, Topic
-from app.forum.permissions import visibilities_in
+from app.forum.permissions import can_reply, visibilities_in
+from app.forum.queries import get_topic, page_of
+from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 
 
@@ -22,6 +27,41 @@ def address(topic_id: int, slug: str) -> str:
 def edit_address(topic_id: int, slug: str) -> str:
     """Return where the author of a topic changes it."""
     return f"{address(topic_id, slug)}/modifier"
+
+
+@opens("forum.new_topic")
+def _new_topic(_actor: Actor, _rest: str) -> tuple[str, str]:
+    return _("Un nouveau sujet"), url_for("forum.new_topic")
+
+
+@opens("forum.reply")
+def _reply(actor: Actor, topic_id: str) -> tuple[str, str] | None:
+    topic = _readable(actor, topic_id)
+    if topic is None or not can_reply(actor, topic):
+        return None
+    last = page_of(topic.last_number)
+    query = f"?apres={last}" if last else ""
+    where = f"{address(topic.id, topic.slug)}{query}#repondre"
+    return _("Une réponse à «\u00a0%(title)s\u00a0»", title=topic.title), where
+
+
+@opens("forum.edit")
+def _change(actor: Actor, rest: str) -> tuple[str, str] | None:
+    topic_id, _sep, number = rest.partition(".")
+    topic = _readable(actor, topic_id)
+    if topic is None:
+        return None
+    title = _("Une modification dans «\u00a0%(title)s\u00a0»", title=topic.title)
+    if not number:
+        return title, edit_address(topic.id, topic.slug)
+    return title, f"{address(topic.id, topic.slug)}/messages/{number}/modifier"
+
+
+def _readable(actor: Actor, topic_id: str) -> Topic | None:
+    try:
+        return get_topic(actor, int(topic_id))
+    except (ValueError, Gone, NotFound):
+        return None
 
 
 def may_purge(topic: Contribution) -> bool:

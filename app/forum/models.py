@@ -1,8 +1,7 @@
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Integer, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
@@ -45,12 +44,12 @@ class Topic(Contribution):
     """A discussion. Its counters follow its posts in the same transaction; `recount` mends them."""
 
     __tablename__ = "forum_topics"
-    __table_args__ = (Index("ix_forum_topics_category_id_id", "category_id", "id"),)
-
     id: Mapped[int] = mapped_column(
         ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True
     )
-    category_id: Mapped[int] = mapped_column(ForeignKey("forum_categories.id", ondelete="RESTRICT"))
+    category_id: Mapped[int] = mapped_column(
+        ForeignKey("forum_categories.id", ondelete="RESTRICT"), index=True
+    )
     nature: Mapped[Nature] = mapped_column(enum_column(Nature), default=Nature.QUESTION)
     posts_count: Mapped[int] = mapped_column(default=0)  # those that were not deleted
     last_number: Mapped[int] = mapped_column(default=0)  # the highest ever given
@@ -66,7 +65,7 @@ class Topic(Contribution):
         back_populates="topic", order_by="Post.number", lazy="raise", passive_deletes="all"
     )
 
-    __mapper_args__: ClassVar = {"polymorphic_identity": KIND}
+    __mapper_args__ = {"polymorphic_identity": KIND}
 
     @property
     def is_question(self) -> bool:

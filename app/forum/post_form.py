@@ -1,12 +1,13 @@
 """Writing a message: a reply, or the change of one, with the files it holds."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from flask import request
 
 from app.accounts.actor import Actor
 from app.contributions.actions import save_draft
-from app.contributions.drafting import Drafted, drafted, typed_fields
+from app.contributions.drafting import Drafted, F, drafted, typed_fields
 from app.database import db, transaction
 from app.errors import Invalid
 from app.files.uploads import FIELD, KEPT_FIELD, Uploads, find_kept, take_uploads
@@ -61,13 +62,7 @@ def open_reply(actor: Actor, topic_id: int) -> PostWriting:
         if number > 0:
             form.text.data = queries.quotation(topic_id, number)
 
-    place = f"forum.reply.{topic_id}"
-    if request.method == "POST":
-        uploads = _take(actor, ())
-        return PostWriting(drafted(PostForm, actor, place), uploads)
-    writing = drafted(PostForm, actor, place, prepare=quote)
-    kept = find_kept(writing.kept.get(KEPT_FIELD, []), actor)
-    return PostWriting(writing, Uploads(kept, []))
+    return _open(actor, f"forum.reply.{topic_id}", quote)
 
 
 def open_edit(actor: Actor, topic: Topic, number: int) -> PostWriting:
@@ -77,15 +72,25 @@ def open_edit(actor: Actor, topic: Topic, number: int) -> PostWriting:
         form.text.data = queries.text_of(topic.id, number)
 
     held = [file.id for file in queries.files_of_post(topic.id, number)]
-    place = f"forum.edit.{topic.id}.{number}"
-    if request.method == "POST":
-        uploads = _take(actor, held)
-        return PostWriting(drafted(PostForm, actor, place), uploads)
-    writing = drafted(PostForm, actor, place, prepare=fill)
-    ids = writing.kept.get(KEPT_FIELD, []) if writing.saved_at else held
-    return PostWriting(writing, Uploads(find_kept(ids, actor, attached_ids=held), []))
+    return _open(actor, f"forum.edit.{topic.id}.{number}", fill, held)
 
 
-def _take(actor: Actor, held: list[int] | tuple[()]) -> Uploads:
+def _open(
+    actor: Actor, place: str, prepare: Callable[[PostForm], None], held: Collection[int] = ()
+) -> PostWriting:
+    # Files first: what is received is committed by itself.
+    sent = take_sent_files(actor, held) if request.method == "POST" else None
+    writing = drafted(PostForm, actor, place, prepare=prepare)
+    return PostWriting(writing, sent or kept_files(writing, actor, held))
+
+
+def take_sent_files(actor: Actor, held: Collection[int]) -> Uploads:
+    """Receive the files of the form that was sent, beside those it already had."""
     sent, kept = request.files.getlist(FIELD), request.form.getlist(KEPT_FIELD)
     return take_uploads(sent, kept, actor, attached_ids=held)
+
+
+def kept_files(writing: Drafted[F], actor: Actor, held: Collection[int]) -> Uploads:
+    """Return the files of a form that is opened: those of its draft, else those held."""
+    ids = writing.kept.get(KEPT_FIELD, []) if writing.saved_at else held
+    return Uploads(find_kept(ids, actor, attached_ids=held), [])

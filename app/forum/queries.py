@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Select, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
@@ -32,6 +32,8 @@ from app.organisations.models import Structure
 from app.paging import Cursor, Page, as_page, newest_first
 from app.themes.models import THEME, Term, Territory
 
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
 POSTS_A_PAGE = 20
 NEIGHBOURS = 4
 LONGEST_QUOTATION = 800
@@ -56,7 +58,7 @@ class TopicFilter:
 class PostsPage:
     """Some messages of a topic, by their numbers: those after `after`."""
 
-    posts: Sequence[Row[Any]]
+    posts: Sequence[AnyRow]
     after: int
     last_number: int
 
@@ -90,7 +92,7 @@ def categories_to_start_in(actor: Actor) -> Sequence[Category]:
     return [one for one in list_categories(actor) if can_start_topic(actor, one)]
 
 
-def list_topics(reader: Reader, shown: TopicFilter, after: Cursor | None) -> Page[Row[Any]]:
+def list_topics(reader: Reader, shown: TopicFilter, after: Cursor | None) -> Page[AnyRow]:
     """Return a page of topics, the last answered first."""
     statement = (
         select(
@@ -162,7 +164,7 @@ def page_of(number: int) -> int:
     return max(number - 1, 0) // POSTS_A_PAGE * POSTS_A_PAGE
 
 
-def _posts_with_authors() -> Select[Any]:
+def _posts_with_authors() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Post.id,
@@ -182,7 +184,7 @@ def _posts_with_authors() -> Select[Any]:
     )
 
 
-def classification_of(contribution_id: int) -> Mapping[str, list[Row[Any]]]:
+def classification_of(contribution_id: int) -> Mapping[str, list[AnyRow]]:
     """Return the terms of a contribution by scheme, and its territories under « territories »."""
     terms = (
         select(Term.scheme, Term.slug, Term.label, Term.label_en, Term.position)
@@ -200,7 +202,7 @@ def classification_of(contribution_id: int) -> Mapping[str, list[Row[Any]]]:
         .join(contribution_territories, contribution_territories.c.territory_id == Territory.id)
         .where(contribution_territories.c.contribution_id == contribution_id)
     )
-    found: dict[str, list[Row[Any]]] = {}
+    found: dict[str, list[AnyRow]] = {}
     for row in db.session.execute(union_all(terms, places)):
         found.setdefault(row.scheme, []).append(row)
     for rows in found.values():
@@ -208,7 +210,7 @@ def classification_of(contribution_id: int) -> Mapping[str, list[Row[Any]]]:
     return found
 
 
-def around(reader: Reader, topic: Topic) -> tuple[list[Row[Any]], list[Row[Any]]]:
+def around(reader: Reader, topic: Topic) -> tuple[list[AnyRow], list[AnyRow]]:
     """Return what a topic cites, and the topics nearest by their themes; only what is readable."""
     cited = (
         select(

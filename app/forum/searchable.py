@@ -1,9 +1,8 @@
 """The forum in the search index: one passage a message, then each page of its files."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import selectinload
 
 from app.accounts.actor import Reader
@@ -19,7 +18,7 @@ from app.forum import kind
 from app.forum.events import PostEvent
 from app.forum.models import KIND, Category, Post, Topic, post_files
 from app.forum.permissions import published_topics_visible_to
-from app.forum.queries import page_of
+from app.forum.queries import AnyRow, page_of
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.markup import stored
@@ -60,7 +59,7 @@ def _documents(topic_id: int) -> list[SearchDocument]:
     ]
 
 
-def _passages(topic_id: int) -> Iterable[tuple[str, str, str, Row[Any]]]:
+def _passages(topic_id: int) -> Iterable[tuple[str, str, str, AnyRow]]:
     posts = db.session.execute(
         select(Post.id, Post.number, Post.html, Post.author_id, Post.created_at, Member.name)
         .outerjoin(Member, Member.id == Post.author_id)
@@ -73,14 +72,14 @@ def _passages(topic_id: int) -> Iterable[tuple[str, str, str, Row[Any]]]:
     yield from _file_passages({post.id: post for post in posts})
 
 
-def _heading(post: Row[Any]) -> str:
+def _heading(post: AnyRow) -> str:
     name = post.name or _("un ancien membre")
     if post.number == 1:
         return _("Message de %(name)s", name=name)
     return _("Réponse de %(name)s", name=name)
 
 
-def _file_passages(posts: Mapping[int, Row[Any]]) -> Iterable[tuple[str, str, str, Row[Any]]]:
+def _file_passages(posts: Mapping[int, AnyRow]) -> Iterable[tuple[str, str, str, AnyRow]]:
     texts = db.session.execute(
         select(
             post_files.c.post_id,
@@ -125,7 +124,7 @@ def _number_of(part: str) -> int:
     return int(part.split("-")[1])
 
 
-def _hit(row: Row[Any]) -> SearchHit:
+def _hit(row: AnyRow) -> SearchHit:
     after = page_of(row.number)
     query = f"?apres={after}" if after else ""
     return SearchHit(

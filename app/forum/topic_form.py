@@ -9,10 +9,11 @@ from app.accounts.actor import Actor
 from app.contributions.drafting import Drafted, drafted
 from app.contributions.models import State, Visibility
 from app.errors import Forbidden
-from app.files.uploads import FIELD, KEPT_FIELD, Uploads, find_kept, take_uploads
+from app.files.uploads import Uploads
 from app.forum import actions, kind, queries
 from app.forum.forms import TopicForm
 from app.forum.models import Nature, Topic
+from app.forum.post_form import kept_files, take_sent_files
 from app.i18n import gettext as _
 from app.markup import render
 
@@ -36,15 +37,8 @@ class Writing:
 
 
 def open_form(actor: Actor, place: str, topic: Topic | None = None) -> Writing:
-    held = queries.files_of_post(topic.id, 1) if topic else []
-    held_ids = {file.id for file in held}
-    if request.method == "POST":
-        uploads = take_uploads(
-            request.files.getlist(FIELD),
-            request.form.getlist(KEPT_FIELD),
-            actor,
-            attached_ids=held_ids,
-        )
+    held = [file.id for file in queries.files_of_post(topic.id, 1)] if topic else []
+    sent = take_sent_files(actor, held) if request.method == "POST" else None
     writing = drafted(
         TopicForm,
         actor,
@@ -52,10 +46,7 @@ def open_form(actor: Actor, place: str, topic: Topic | None = None) -> Writing:
         categories=queries.categories_to_start_in(actor),
         prepare=lambda form: _prefill(form, topic),
     )
-    if request.method == "GET":
-        kept = writing.kept.get(KEPT_FIELD, []) if writing.saved_at else held_ids
-        uploads = Uploads(find_kept(kept, actor, attached_ids=held_ids), [])
-    return Writing(writing, uploads, topic)
+    return Writing(writing, sent or kept_files(writing, actor, held), topic)
 
 
 def _prefill(form: TopicForm, topic: Topic | None) -> None:

@@ -1,10 +1,8 @@
 """The page of a topic: read more than anything else here, so made of few, chosen columns."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask import current_app, render_template, url_for
-from sqlalchemy import Row
 
 from app.accounts.session import current_reader
 from app.contributions.kinds import kind_named
@@ -13,6 +11,7 @@ from app.forum import kind, queries
 from app.forum.models import Topic
 from app.forum.permissions import can_accept_answers, can_reply
 from app.forum.post_form import PostWriting, open_reply
+from app.forum.queries import AnyRow
 from app.i18n import current_locale
 from app.i18n import gettext as _
 from app.markup import render
@@ -57,7 +56,7 @@ def show_topic(
     )
 
 
-def _people(posts: Iterable[Row[Any]]) -> dict[int | None, tuple[str, str, str]]:
+def _people(posts: Iterable[AnyRow]) -> dict[int | None, tuple[str, str, str]]:
     """Return, for each author of the page, their name, initials and page."""
     linked = MEMBER_PAGE in current_app.view_functions
     people: dict[int | None, tuple[str, str, str]] = {None: (_("Ancien membre"), "–", "")}

@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("rubrique")
     if wanted:
         others = {name: text for name, text in request.args.items() if name != "rubrique"}
-        return redirect(url_for("forum.category", slug=wanted, **others))
+        return redirect(f"{url_for('forum.category', slug=wanted)}?{urlencode(others)}")
     return _list(None)
 
 

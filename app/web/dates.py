@@ -61,13 +61,32 @@ def relative(value: datetime) -> str:
     return _short(local, with_year=local.year != today.year)
 
 
+def brief(value: datetime) -> str:
+    """« 18 h 12 » today, « hier », « jeudi » within a week, then « 21 sept. »: for columns."""
+    local, today = value.astimezone(clock.PARIS).date(), clock.today()
+    if local == today:
+        return clock_time(value)
+    if local == today - timedelta(days=1):
+        return _("hier")
+    if timedelta(0) < today - local < timedelta(days=DAYS_SHOWN_RELATIVE):
+        return _weekday(local)
+    return _short(local, with_year=local.year != today.year)
+
+
 def moment(value: datetime | None) -> str:
     """A moment as people say it, exact on hover and in print; already safe HTML."""
-    if value is None:
-        return ""
+    return "" if value is None else _time(value, relative(value))
+
+
+def brief_moment(value: datetime | None) -> str:
+    """The same in few letters."""
+    return "" if value is None else _time(value, brief(value))
+
+
+def _time(value: datetime, text: str) -> str:
     return markup.stored(
         f'<time datetime="{value.isoformat(timespec="seconds")}" title="{escape(exact(value))}">'
-        f"{escape(relative(value))}</time>"
+        f"{escape(text)}</time>"
     )
 
 

@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=dates.day,
         moment=dates.moment,
+        brief_moment=dates.brief_moment,
         exact=dates.exact,
         clock_time=dates.clock_time,
         number=number,
