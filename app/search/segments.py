@@ -195,7 +195,7 @@ class _RememberingStorage(FileStorage):
     """Knows which files it opened: a segment that cannot be read leaves them open."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(folder, supports_mmap=False)
+        super().__init__(folder, supports_mmap=False)  # type: ignore[no-untyped-call]
         self._opened: list[Any] = []
 
     def open_file(self, name: str, **options: Any) -> Any:
