@@ -67,12 +67,12 @@ def write_sheet(
 ) -> PracticeSheet:
     """Begin a sheet as a draft; only `titre` is needed, and the rest can be written later.
 
-    The keys of `content` are the names of the fields, the shapes those of `content.values`: terms as
-    slugs, territories as "ville:80021", structures as slugs, resources and sheets as ids of
+    The keys of `content` are the names of the fields, the shapes those of `content.values`: terms
+    and structures as slugs, territories as "ville:80021", resources and sheets as ids of
     contributions. Marks keep the keys they come with. For instance:
 
-        sheet = write_sheet(thomas, {"titre": "Tenir une permanence…", "themes": ["analyse-demande"]},
-                            visibility=Visibility.PUBLIC, coauthors=[bruno])
+        text = {"titre": "Tenir une permanence…", "themes": ["analyse-demande"]}
+        sheet = write_sheet(thomas, text, visibility=Visibility.PUBLIC, coauthors=[bruno])
         with frozen_at(first_day):
             publish_sheet(thomas, sheet, "Première publication.")
         rewrite_sheet(thomas, sheet, {"resultats": "…"})
@@ -123,9 +123,9 @@ def save_section(
 ) -> None:
     """Save the fields of a section that are given, from a page that showed the texts `based_on`.
 
-    Fields that two people changed in different pages are merged field by field. When both changed the
-    same one, all the others are saved and TextConflict names it. `page` names the page one writes
-    in: what it wrote itself since it was opened is no conflict.
+    Fields that two people changed in different pages are merged field by field. When both changed
+    the same one, all the others are saved and TextConflict names it. `page` names the page one
+    writes in: what it wrote itself since it was opened is no conflict.
     """
     _refuse_others(actor, sheet)
     stored = complete(_working(sheet))
@@ -142,9 +142,9 @@ def publish_sheet(
 ) -> SheetRevision | None:
     """Publish what was written as a new revision, kept for good; the same text makes none.
 
-    Raises NotReady when something is missing. `reason` says in one sentence what changed and why; only
-    the first publication may do without. `based_on` is the fingerprint of the text that was read
-    before publishing: when somebody changed it meanwhile, Conflict.
+    Raises NotReady when something is missing. `reason` says in one sentence what changed and why;
+    only the first publication may do without. `based_on` is the fingerprint of the text that was
+    read before publishing: when somebody changed it meanwhile, Conflict.
     """
     _refuse_others(actor, sheet)
     content = complete(_working(sheet))
@@ -172,7 +172,7 @@ def publish_sheet(
 
 
 def publish_again(actor: Actor, contribution: Contribution) -> None:
-    """Publish from the shared buttons: a draft under the rules of sheets, a withdrawn one as it was."""
+    """Publish from the shared buttons: a draft by our rules, a withdrawn sheet as it was."""
     sheet = db.session.get_one(PracticeSheet, contribution.id)
     if sheet.was_published:
         contributions.publish(actor, sheet)
@@ -196,7 +196,7 @@ def _refuse_others(actor: Actor, sheet: PracticeSheet) -> None:
 
 
 def _working(sheet: PracticeSheet) -> Content:
-    """Read what is being written, held until the end of the transaction so that nobody's is lost."""
+    """Read what is being written, held until the transaction ends so that nobody's is lost."""
     db.session.flush()  # what was just written counts
     db.session.refresh(
         sheet, ["working", "writers", "revision_number", "last_mark"], with_for_update=True
@@ -267,7 +267,7 @@ def _apply_origin(actor: Actor, sheet: PracticeSheet, slug: str) -> None:
     if origin is None:
         raise Invalid(_("La structure d’origine n’existe plus\u00a0: choisissez-en une autre."))
     sheet.origin_id = origin.id
-    # « Ma structure » means its author's: telling of somebody else's practice opens nothing to them.
+    # « Ma structure » is its author's: telling of somebody else's practice opens nothing to them.
     if actor.id == sheet.author_id and origin.id in actor.active_structure_ids:
         sheet.structure_id = origin.id
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -33,7 +34,8 @@ class Asked:
 
     def address(self, suite: str | None = None) -> str:
         """Return the address of the list as it was asked for."""
-        return url_for("practices.index", **self.chosen, suite=suite)
+        values: dict[str, Any] = {**self.chosen, "suite": suite}
+        return url_for("practices.index", **values)
 
     def _name(self, name: str) -> str:
         slug = self.chosen[name]
@@ -41,7 +43,7 @@ class Asked:
         return next(one.name for one in offered if one.slug == slug)
 
     def _without(self, name: str) -> str:
-        left = {other: slug for other, slug in self.chosen.items() if other != name}
+        left: dict[str, Any] = {other: slug for other, slug in self.chosen.items() if other != name}
         return url_for("practices.index", **left)
 
 

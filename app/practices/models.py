@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint, event, inspect
 from sqlalchemy.engine import Connection
@@ -17,7 +17,7 @@ class PracticeSheet(Contribution):
     """A structured account of a practice: what its authors are writing, and what they published."""
 
     __tablename__ = "practice_sheets"
-    __mapper_args__: ClassVar = {"polymorphic_identity": KIND}
+    __mapper_args__ = {"polymorphic_identity": KIND}
 
     id: Mapped[int] = mapped_column(
         ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True
@@ -62,7 +62,7 @@ class PracticeSheet(Contribution):
 
 
 class SheetRevision(Base):
-    """A text as it was published, with the sentence that says what changed and why; never changed."""
+    """A text as it was published, with the sentence that says what changed; it never changes."""
 
     __tablename__ = "sheet_revisions"
     __table_args__ = (UniqueConstraint("sheet_id", "number"),)

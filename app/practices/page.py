@@ -70,25 +70,20 @@ def published_page(reader: Reader, sheet: PracticeSheet) -> SheetPage:
     revision = sheet.revision
     if revision is None:
         raise LookupError("a sheet that was never published has no revision to show")
-    cited = cited_in(reader, sheet.id)
-    return _page(
-        sheet,
-        revision.rendered,
+    around = _Around(
         terms=sheet.terms,
         territories=sheet.territories,
         origin=sheet.origin,
-        cited=cited,
-        revision=revision,
+        cited=cited_in(reader, sheet.id),
     )
+    return _page(sheet, revision.rendered, around, revision)
 
 
 def working_page(reader: Reader, sheet: PracticeSheet) -> SheetPage:
     """Return what the authors of a sheet are writing, as it would be read."""
     content = complete(load_working(sheet))
     slug = content["structure"]
-    return _page(
-        sheet,
-        rendered(content),
+    around = _Around(
         terms=terms_named(content),
         territories=territories_named(content),
         origin=structures_named([slug]).get(slug) if slug else None,
@@ -96,8 +91,8 @@ def working_page(reader: Reader, sheet: PracticeSheet) -> SheetPage:
             CitationKind.USES: _in_order(reader, content["ressources"]),
             CitationKind.RELATED: _in_order(reader, content["fiches_liees"]),
         },
-        revision=None,
     )
+    return _page(sheet, rendered(content), around, None)
 
 
 def changed_sections(sheet: PracticeSheet) -> list[Section]:
@@ -113,15 +108,18 @@ def changed_sections(sheet: PracticeSheet) -> list[Section]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Around:
+    """What a text names, as the database knows it."""
+
+    terms: list[Term]
+    territories: list[Territory]
+    origin: Structure | None
+    cited: dict[CitationKind, list[Contribution]]
+
+
 def _page(
-    sheet: PracticeSheet,
-    text: Content,
-    *,
-    terms: list[Term],
-    territories: list[Territory],
-    origin: Structure | None,
-    cited: dict[CitationKind, list[Contribution]],
-    revision: SheetRevision | None,
+    sheet: PracticeSheet, text: Content, around: _Around, revision: SheetRevision | None
 ) -> SheetPage:
     marks = marks_of(text)
     return SheetPage(
@@ -129,15 +127,15 @@ def _page(
         text=text,
         sections=[one for one in SECTIONS if is_started(one, text) or (marks and one is _SUMMARY)],
         marks=marks,
-        terms=[term for term in terms if term.scheme not in NOT_LISTED],
-        maturity=_first(terms, MATURITY),
-        spreading=_first(terms, SPREADING_MODE),
-        territories=territories,
-        origin=origin,
-        structures=_structures(sheet, origin, text),
+        terms=[term for term in around.terms if term.scheme not in NOT_LISTED],
+        maturity=_first(around.terms, MATURITY),
+        spreading=_first(around.terms, SPREADING_MODE),
+        territories=around.territories,
+        origin=around.origin,
+        structures=_structures(sheet, around.origin, text),
         authors=[*([sheet.author] if sheet.author else []), *sheet.coauthors],
-        resources=_references(cited.get(CitationKind.USES, [])),
-        sheets=_references(cited.get(CitationKind.RELATED, [])),
+        resources=_references(around.cited.get(CitationKind.USES, [])),
+        sheets=_references(around.cited.get(CitationKind.RELATED, [])),
         started_on=month_of(text["periode_debut"]),
         ended_on=month_of(text["periode_fin"]),
         review_on=sheet.review_on if revision else day_of(text["date_revision"]),

@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, literal, select
 from sqlalchemy.orm import joinedload, load_only, selectinload, undefer, undefer_group
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -48,14 +48,14 @@ def get_sheet(reader: Reader, sheet_id: int) -> PracticeSheet:
 
 
 def get_sheet_to_edit(actor: Actor, sheet_id: int) -> PracticeSheet:
-    """Return a sheet with what its authors are writing; Forbidden for those who may only read it."""
+    """Return a sheet with what its authors are writing; Forbidden for those who only read it."""
     sheet = get_visible(
         PracticeSheet,
         actor,
         sheet_id,
         undefer_group("working"),
         joinedload(PracticeSheet.saved_by),
-        )
+    )
     if not can_edit(actor, sheet):
         raise Forbidden(_("Seuls ses auteurs modifient cette fiche."))
     return sheet
@@ -174,7 +174,7 @@ def filter_terms() -> dict[str, list[Term]]:
 def list_sheets(
     reader: Reader, filters: Filters, after: Cursor | None = None
 ) -> Page[PracticeSheet]:
-    """Return one page of the published sheets that the reader may read, the latest revised first."""
+    """Return one page of the published sheets the reader may read, the latest revised first."""
     statement = _filtered(select(PracticeSheet), reader, filters).options(
         *SHOWN_WITH,
         selectinload(PracticeSheet.territories).load_only(Territory.name),
@@ -223,7 +223,7 @@ def similar_titles(reader: Reader, title: str, limit: int = 5) -> Sequence[Contr
     telling = [word for word in slug_of(title).split("-") if len(word) >= TELLING_WORD]
     if not telling:
         return []
-    shared = literal(0)
+    shared: ColumnElement[int] = literal(0)
     for word in dict.fromkeys(telling[:MOST_WORDS]):
         # A word without its last letter also finds its plural, or its singular.
         shared = shared + cast(Contribution.slug.contains(word[:-1], autoescape=True), Integer)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from babel.dates import format_date
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -31,7 +33,7 @@ WORKING = "en-cours"
 
 
 @bp.app_template_filter("month")
-def month(value: object) -> str:
+def month(value: date | None) -> str:
     """« mars 2024 »."""
     return format_date(value, "MMMM y", locale=current_locale()) if value else ""
 

@@ -1,1 +1,1 @@
-"""The text of a sheet: which fields it has, the shape of each value, what is missing, how it reads."""
+"""The text of a sheet: its fields, the shape of each value, what is missing, how it reads."""

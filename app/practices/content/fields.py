@@ -99,20 +99,22 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _definition(section: str, field: dict[str, Any]) -> FieldDefinition:
+    default = str(field.get("default", ""))
+    is_computed = default.startswith("+")  # « +18 mois »: counted by the site when left empty
     return FieldDefinition(
         name=field["name"],
         section=section,
         label=field["label"],
         help=field["help"],
         type=FieldType(field["type"]),
-        required=Required(field["required"]),
+        required=Required.NEVER if is_computed else Required(field["required"]),
         min_length=field.get("min_length", 0),
         max_length=field.get("max_length", 0),
         min_items=field.get("min_items", 0),
         max_items=field.get("max_items", 0),
         vocabulary=field.get("vocabulary", ""),
         choices=tuple(field.get("choices", ())),
-        default=str(field.get("default", "")),
+        default="" if is_computed else default,
         is_month=field.get("precision") == "mois",
     )
 

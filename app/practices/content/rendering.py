@@ -1,10 +1,11 @@
-"""How a text reads: typographic strings, sanitised HTML, ready for the page; made once, when published.
+"""How a text reads: typographic strings and sanitised HTML, made once, when it is published.
 
-A rendered content has the shape of a content, but for these: what members wrote at length is HTML (fields
-of type textarea and markdown, the description of a step), the rest is plain text with French typography.
-The summary stays plain: lists and the search show it too.
+A rendered content has the shape of a content, but for these: what members wrote at length is HTML
+(fields of type textarea and markdown, the description of a step), the rest plain text with French
+typography. The summary stays plain: lists and the search show it too.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from app.markup import plain_text, render, typeset
@@ -25,7 +26,7 @@ def text_of(section: Section, content: Content) -> str:
     """Say what a section tells, for the search: its texts without their marks, one a line."""
     lines: list[str] = []
     for definition in section.fields:
-        if definition.name != "titre":
+        if definition.name != "titre" and definition.type is not FieldType.DATE:
             lines += said(definition, content[definition.name])
     return "\n".join(line for line in lines if line)
 
@@ -61,27 +62,26 @@ def _typeset(value: Any) -> Any:
 
 
 def said(definition: FieldDefinition, value: Any) -> list[str]:
-    """Say one value in plain words, one line a thing; nothing for what only the database can name."""
-    kind = definition.type
-    if kind in (FieldType.TEXTAREA, FieldType.MARKDOWN):
-        return [plain_text(value)]
-    if kind in (FieldType.TEXT, FieldType.DATE):
-        return [value]
-    if kind is FieldType.LIST:
-        return list(value)
-    if kind is FieldType.STEPS:
-        return [
-            ". ".join(filter(None, (one["titre"], plain_text(one["description"]), one["acteurs"])))
-            for one in value
-        ]
-    if kind is FieldType.MARKS:
-        return [mark["texte"] for mark in value]
-    if kind is FieldType.QUOTE:
-        return [value["texte"], value["qui"]]
-    if kind is FieldType.MONEY:
-        return [value["detail"]]
-    if kind is FieldType.CONTEXT_GRID:
-        return [value[row.name] for row in GRID]
-    if kind is FieldType.CONTACTS:
-        return [one["fonction"] for one in value]
-    return []
+    """Say a value in plain words, one line a thing; nothing for what only the database can name."""
+    says = _SAYS.get(definition.type)
+    return says(value) if says else []
+
+
+def _step(step: dict[str, str]) -> str:
+    parts = (step["titre"], plain_text(step["description"]), step["acteurs"])
+    return ". ".join(part for part in parts if part)
+
+
+_SAYS: dict[FieldType, Callable[[Any], list[str]]] = {
+    FieldType.TEXT: lambda text: [text],
+    FieldType.DATE: lambda text: [text],
+    FieldType.TEXTAREA: lambda text: [plain_text(text)],
+    FieldType.MARKDOWN: lambda text: [plain_text(text)],
+    FieldType.LIST: list,
+    FieldType.STEPS: lambda steps: [_step(step) for step in steps],
+    FieldType.MARKS: lambda marks: [mark["texte"] for mark in marks],
+    FieldType.QUOTE: lambda quote: [quote["texte"], quote["qui"]],
+    FieldType.MONEY: lambda money: [money["detail"]],
+    FieldType.CONTEXT_GRID: lambda rows: [rows[row.name] for row in GRID],
+    FieldType.CONTACTS: lambda contacts: [contact["fonction"] for contact in contacts],
+}

@@ -12,8 +12,8 @@ A *content* is a dict from the names of the fields to values that JSON can hold:
     date                       "2024-03" (a month) or "2027-03-18"; "" for none
     money                      {montant: int or None, annee: int or None, detail: str}
     quote                      {texte, qui}
-    marks                      list of {cle, marque: "noyau" or "adaptable", texte}; an empty key is given one
-                               when it is saved, and stays the same from one revision to the next
+    marks                      list of {cle, marque: "noyau" or "adaptable", texte}; an empty key is
+                               given one when saved, the same from one revision to the next
     context_grid               {name of the row: str}
     contacts                   list of {fonction, structure (a slug), moyen}
     resources, sheets          list of ids of contributions
@@ -43,6 +43,7 @@ from app.practices.content.fields import (
 
 Content = dict[str, Any]
 MOST_ROWS = 40
+YEARS, MONTHS = range(1900, 2201), range(1, 13)
 MOST_CHARACTERS = 20_000
 STEP_PARTS = ("titre", "description", "duree", "acteurs")
 CONTACT_PARTS = ("fonction", "structure", "moyen")
@@ -62,7 +63,7 @@ def clean(definition: FieldDefinition, value: Any) -> Any:
 def complete(values: Mapping[str, Any]) -> Content:
     """Return a whole content: each field in its shape, the missing ones empty, others left out."""
     return {
-        name: clean(definition, values[name] if name in values else definition.default or None)
+        name: clean(definition, values.get(name, definition.default or None))
         for name, definition in FIELDS.items()
     }
 
@@ -97,7 +98,7 @@ def marks_of(content: Content) -> list[dict[str, str]]:
 
 
 def give_keys(content: Content, last: int) -> int:
-    """Give a key to each new mark, never one that was given before; return the last number given."""
+    """Give each new mark a key that was never given before; return the last number given."""
     for mark in marks_of(content):
         if not mark["cle"]:
             last += 1
@@ -229,7 +230,7 @@ def _clean_date(definition: FieldDefinition, value: Any) -> str:
 
 
 def _month(year: int, month: int) -> str:
-    return f"{year:04d}-{month:02d}" if 1900 <= year <= 2200 and 1 <= month <= 12 else ""
+    return f"{year:04d}-{month:02d}" if year in YEARS and month in MONTHS else ""
 
 
 def _day(text: str) -> str:

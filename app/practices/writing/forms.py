@@ -90,8 +90,8 @@ class PartsField(Field):
         self.typed: Any = None
         self.blank = 1
 
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        self.process_errors = []
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ARG002 - as WTForms calls it
+        self.process_errors: list[str] = []
         self.object_data = None if data is unset_value else data
         self.typed = self.object_data if formdata is None else _read(self.definition, formdata)
         self.data = clean(self.definition, self.typed)
@@ -106,7 +106,7 @@ class PartsField(Field):
         return kept + [empty] * max(min(least, room), 0 if kept else 1)
 
     def part(self, name: str) -> Any:
-        """Return one named part as it is shown; a number that could not be read, as it was typed."""
+        """Return one named part as it is shown; a number that was not read, as it was typed."""
         value = self.data[name]
         if value is None:
             return (self.typed or {}).get(name) or ""
@@ -187,7 +187,7 @@ def in_words(form: SectionForm, name: str, value: Any) -> list[str]:
     if isinstance(field, SelectFieldBase):
         labels = {choice[0]: str(choice[1]) for choice in field.iter_choices()}
         chosen = value if isinstance(value, list) else [value]
-        return [labels.get(one, one) for one in chosen if one]
+        return [labels.get(str(one), str(one)) for one in chosen if one]
     return said(FIELDS[name], value)
 
 
@@ -250,15 +250,25 @@ def _refusals(definition: FieldDefinition, field: Any) -> list[str]:
                 n=len(value),
             )
         ]
-    if definition.type is FieldType.DATE and field.data and not value:
-        if definition.is_month:
-            return [_("Ce mois ne se lit pas. Écrivez par exemple 2024-03 ou mars 2024.")]
-        return [_("Cette date ne se lit pas. Écrivez par exemple 18/03/2027.")]
+    if definition.type is FieldType.DATE:
+        return _unread_date(definition, field.data, value)
     if definition.type is FieldType.MONEY:
         return _unread_numbers(field.typed or {}, value)
-    if isinstance(field.data, list) and len(field.data) > MOST_ROWS:
+    return _too_much(field.data)
+
+
+def _unread_date(definition: FieldDefinition, typed: str | None, value: str) -> list[str]:
+    if not typed or value:
+        return []
+    if definition.is_month:
+        return [_("Ce mois ne se lit pas. Écrivez par exemple 2024-03 ou mars 2024.")]
+    return [_("Cette date ne se lit pas. Écrivez par exemple 18/03/2027.")]
+
+
+def _too_much(typed: Any) -> list[str]:
+    if isinstance(typed, list) and len(typed) > MOST_ROWS:
         return [_("%(most)s lignes au plus.", most=MOST_ROWS)]
-    if _length(field.data) > MOST_CHARACTERS:
+    if _length(typed) > MOST_CHARACTERS:
         return [_("Ce texte est trop long pour être enregistré.")]
     return []
 
@@ -287,20 +297,30 @@ def _choices(definition: FieldDefinition) -> Callable[[], list[tuple[str, str]]]
 
 def _field(definition: FieldDefinition) -> Any:
     label, kind = _l(definition.label), definition.type
-    if kind in (FieldType.TEXT, FieldType.DATE):
-        return StringField(label)
+    if kind in (FieldType.SELECT, FieldType.MULTISELECT):
+        return _choice_field(definition, label)
     if kind in (FieldType.TEXTAREA, FieldType.MARKDOWN):
-        return TextAreaField(label)
+        return TextAreaField(label, render_kw={"data-count": definition.max_length})
+    if kind is FieldType.TEXT:
+        return StringField(label, render_kw={"data-count": definition.max_length})
+    if kind is FieldType.DATE:
+        return StringField(label, render_kw={"type": "month" if definition.is_month else "date"})
     if kind is FieldType.STRUCTURE:
         return SelectField(label, choices=[], validate_choice=False)
-    if kind is FieldType.TERRITORIES:
-        return PlacesField(label, max_items=MOST_ROWS)
-    if definition.vocabulary and kind in (FieldType.SELECT, FieldType.MULTISELECT):
+    return _compound_field(definition, label)
+
+
+def _choice_field(definition: FieldDefinition, label: Any) -> Any:
+    if definition.vocabulary:
         return SlugsField(label, scheme=definition.vocabulary, max_items=MOST_ROWS)
-    if kind is FieldType.SELECT:
+    if definition.type is FieldType.SELECT:
         return SelectField(label, choices=_choices(definition))
-    if kind is FieldType.MULTISELECT:
-        return SelectMultipleField(label, choices=_choices(definition))
+    return SelectMultipleField(label, choices=_choices(definition))
+
+
+def _compound_field(definition: FieldDefinition, label: Any) -> Any:
+    if definition.type is FieldType.TERRITORIES:
+        return PlacesField(label, max_items=MOST_ROWS)
     return PartsField(label, definition=definition)
 
 

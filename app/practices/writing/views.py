@@ -60,7 +60,7 @@ def _place(sheet: PracticeSheet, section: Section) -> str:
 def _asked_section(name: str) -> Section:
     section = section_named(name) if name else SECTIONS[0]
     if section is None:
-        raise NotFound()
+        raise NotFound
     return section
 
 
@@ -139,7 +139,7 @@ def autosave(sheet_id: int, section_id: str) -> ResponseReturnValue:
 def propose(name: str) -> ResponseReturnValue:
     """Resources or sheets whose title holds some words, as boxes to tick."""
     if name not in CITED_KINDS:
-        raise NotFound()
+        raise NotFound
     words = request.args.get("q", "")
     chosen = {int(one) for one in request.args.getlist("choisi") if one.isdigit()}
     found = [one for one in _found(name, words) if one.id not in chosen]
@@ -168,7 +168,7 @@ def _only_readable(sheet: PracticeSheet, values: Content) -> Content:
 
 
 def _asked_act(section: Section) -> tuple[str, str, int]:
-    """Read the button of a field (« add:objectifs », « up:objectifs:2 »); empty for the main one."""
+    """Read the button of a field (« up:objectifs:2 »); empty for the one that saves."""
     verb, _sep, rest = request.form.get("_act", "").partition(":")
     name, _sep, place = rest.partition(":")
     if name not in {definition.name for definition in section.fields}:
@@ -193,9 +193,8 @@ def _onwards(sheet: PracticeSheet, section: Section) -> str:
 
 
 def _section_address(sheet: PracticeSheet, section: Section, **extra: str) -> str:
-    return url_for(
-        "sheet_writing.edit", sheet_id=sheet.id, slug=sheet.slug, section=section.id, **extra
-    )
+    values: dict[str, Any] = {"slug": sheet.slug, "section": section.id, **extra}
+    return url_for("sheet_writing.edit", sheet_id=sheet.id, **values)
 
 
 def _structures(section: Section) -> Any:
