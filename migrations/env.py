@@ -1,11 +1,20 @@
 """Alembic's environment: the engine is the application's, the tables are those of its models."""
 
+from typing import Literal
+
 from alembic import context
 from flask import current_app
 
-from app.database import Base, db, transaction
+from app.database import Base, UtcDateTime, db, transaction
 
 target_metadata = Base.metadata
+
+
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write our own types as what they are in the database: migrations import nothing of ours."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
 
 
 def run_migrations() -> None:
@@ -16,7 +25,7 @@ def run_migrations() -> None:
             target_metadata=target_metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
-            user_module_prefix="app.database.",
+            render_item=render_item,
         )
         with context.begin_transaction():
             context.run_migrations()
