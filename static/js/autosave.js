@@ -26,6 +26,7 @@ function read(form) {
 function putBack(form, kept) {
   const fields = new URLSearchParams(kept);
   const seen = new Map(); // several boxes may share a name: the first value is for the first box
+  form.dispatchEvent(new CustomEvent("putback", { detail: fields })); // rows may be missing
   for (const control of form.elements) {
     if (!control.name || control.name.startsWith("_") || control.name === "csrf_token" || control.type === "file") {
       continue;
