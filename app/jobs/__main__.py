@@ -14,6 +14,7 @@ LONGEST_SLEEP = 1.0
 def main() -> int:
     """Run what is due, sleep until the next, and stop at the first SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s jobs %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -58,7 +58,9 @@ def look() -> list[Check]:
         _queue(
             "mail",
             db.session.scalar(
-                select(func.min(OutgoingMail.created_at)).where(OutgoingMail.sent_at.is_(None))
+                select(func.min(OutgoingMail.created_at)).where(
+                    OutgoingMail.sent_at.is_(None), OutgoingMail.next_attempt_at.is_not(None)
+                )
             ),
             LATE_MAIL,
             (

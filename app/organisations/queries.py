@@ -28,8 +28,8 @@ def structure_names(member_ids: Collection[int]) -> Mapping[int, str]:
             or_(Membership.ended_on.is_(None), Membership.ended_on > today()),
         )
         .order_by(Structure.id.desc())
-    ).tuples()
-    return dict(rows.all())
+    )
+    return {member_id: name for member_id, name in rows}
 
 
 def structures_of_member(member_id: int) -> Sequence[Membership]:

@@ -15,4 +15,5 @@ def write_to_the_network(*, to: str, name: str, email: str, text: str) -> None:
             email=clean_line(email),
             text=text,
         ),
+        reply_to=clean_line(email),
     )

@@ -68,7 +68,7 @@ def waiting_questions(reader: Actor, limit: int) -> list[Waiting]:
         )
         .order_by(Topic.published_at.desc(), Topic.id.desc())
         .limit(limit)
-    ).tuples()
+    )
     return [
         Waiting(
             id=identity,

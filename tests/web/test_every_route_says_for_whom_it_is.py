@@ -11,7 +11,9 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 def test_every_route_declares_its_audience(app: Flask):
     silent = [
-        rule.endpoint for rule in app.url_map.iter_rules() if audience_of(app, rule.endpoint) is None
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if audience_of(app, rule.endpoint) is None
     ]
     assert silent == []
 
@@ -27,8 +29,10 @@ def test_a_route_that_declares_none_is_closed_to_everybody(settings, sign_in):
 
 
 def _address(rule):
-    return rule.rule.replace("<slug>", "x").replace("<version>", "dev").replace(
-        "<path:path>", "js/site.js"
+    return (
+        rule.rule.replace("<slug>", "x")
+        .replace("<version>", "dev")
+        .replace("<path:path>", "js/site.js")
     )
 
 

@@ -34,11 +34,11 @@ def test_a_page_is_compressed_for_who_accepts_it(client):
 
 def test_static_files_are_kept_a_year_at_their_hashed_address(app, client):
     address = f"/static/{app.config['ASSETS_HASH']}/js/site.js"
-    answer = client.get(address)
-    assert answer.status_code == 200
-    assert answer.mimetype == "text/javascript"
-    if app.config["ASSETS_HASH"] != "dev":
-        assert "immutable" in answer.headers["Cache-Control"]
+    with client.get(address) as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype == "text/javascript"
+        if app.config["ASSETS_HASH"] != "dev":
+            assert "immutable" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("path", ["../app/settings.py", "js/../../wsgi.py", "js/none.js"])
