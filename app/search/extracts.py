@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from app.search.analysis import words_with_places
+from app.search.analysis import places
 from app.search.engine import Segment
 
 LONGEST_READ = 20_000
@@ -29,14 +29,14 @@ def extract(text: str, idf: Mapping[str, float]) -> list[Segment]:
     there. A word counts fully once, and a little when it comes again.
     """
     text = text[:LONGEST_READ]
-    places = _places(text, idf)
-    start = _best_start(places, idf)
+    found = _places(text, idf)
+    start = _best_start(found, idf)
     begin = text.rfind(" ", 0, start - LEAD) + 1 if start > LEAD else 0
     end = min(len(text), begin + WIDTH)
     if end < len(text):
         space = text.rfind(" ", begin + WIDTH // 2, end)
         end = space if space > 0 else end
-    segments = _segments(text, places, begin, end)
+    segments = _segments(text, found, begin, end)
     if begin:
         segments.insert(0, Segment(f"{ELLIPSIS} ", is_match=False))
     if end < len(text):
@@ -45,13 +45,7 @@ def extract(text: str, idf: Mapping[str, float]) -> list[Segment]:
 
 
 def _places(text: str, stems: Collection[str]) -> list[_Place]:
-    if not stems:
-        return []
-    return [
-        _Place(word.stem, start, end)
-        for word, start, end in words_with_places(text)
-        if word.stem in stems
-    ]
+    return [_Place(*place) for place in places(text, stems)] if stems else []
 
 
 def _best_start(places: list[_Place], idf: Mapping[str, float]) -> int:

@@ -139,6 +139,10 @@ class OpenIndex:
         except OSError:
             return True
 
+    def entries(self) -> list[Any]:
+        """Return what the table of contents says of each segment."""
+        return list(self.whoosh_index._read_toc().segments)
+
     def refresh(self) -> None:
         """Take the segments of the latest table of contents; keep the old ones when it cannot."""
         for attempt in range(TRIES):

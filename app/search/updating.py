@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.clock import PARIS, now
 from app.database import transaction
 from app.search import kinds, outbox
 from app.search.engine import Key
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 QUEUED_UP_TO = "queued_up_to"
 COMPLETE = "complete"
+QUIET_HOURS = range(2, 5)
 
 _engines: dict[tuple[int, Path], WhooshEngine] = {}
 
@@ -53,6 +55,8 @@ def update_index() -> bool:
         raise
     if not handled:
         _note_when_complete(engine)
+        if now().astimezone(PARIS).hour in QUIET_HOURS:
+            return engine.tidy()
     return handled > 0
 
 

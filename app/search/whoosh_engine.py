@@ -78,11 +78,12 @@ class WhooshEngine:
         Of two changes of the same thing the last one counts. Returns when it is committed.
         """
         latest = {change.key: change.documents for change in changes}
-        if not latest:
-            return
-        if self._writer is None:
-            self._writer = IndexWriter(self.folder)
-        self._writer.write(latest)
+        if latest:
+            self._own_writer().write(latest)
+
+    def tidy(self) -> bool:
+        """Put large segments together, which takes a minute; say whether it was needed."""
+        return self._own_writer().tidy()
 
     def find(self, question: Question) -> Found:
         """Answer a question from what is committed; an index that is not there knows nothing."""
@@ -124,6 +125,11 @@ class WhooshEngine:
         """Give every file back; the next question opens them again."""
         with self._lock:
             self._close()
+
+    def _own_writer(self) -> IndexWriter:
+        if self._writer is None:
+            self._writer = IndexWriter(self.folder)
+        return self._writer
 
     def _latest_snapshot(self) -> Snapshot | None:
         if self._index is None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from app.search import merging
 from app.search.engine import Key
 from app.search.index_schema import fields_of, fingerprint, make_codec, object_key
 from app.search.kinds import SearchDocument
@@ -62,9 +63,7 @@ class IndexWriter:
         self._index.close()
 
     def _commit(self, added: Sequence[Added], deleted: Sequence[int]) -> None:
-        writer: Any = self._index.whoosh_index.writer(
-            timeout=SECONDS_TO_WAIT, compound=True, codec=make_codec()
-        )
+        writer = self._writer()
         try:
             self._check_same_segments(writer)
             for passage in deleted:
@@ -75,7 +74,21 @@ class IndexWriter:
         except BaseException:
             writer.cancel()
             raise
-        writer.commit()
+        writer.commit(mergetype=merging.policy(merging.LARGEST_DAILY_MERGE))
+
+    def tidy(self) -> bool:
+        """Put large segments together when there are too many; say whether it was needed."""
+        segments = self._index.entries()
+        if not merging.choose(merging.living(segments), merging.LARGEST_NIGHTLY_MERGE):
+            return False
+        writer = self._writer()
+        writer.commit(mergetype=merging.policy(merging.LARGEST_NIGHTLY_MERGE))
+        return True
+
+    def _writer(self) -> Any:
+        return self._index.whoosh_index.writer(
+            timeout=SECONDS_TO_WAIT, compound=True, codec=make_codec()
+        )
 
     def _check_same_segments(self, writer: Any) -> None:
         own = [segment.name for segment in self._index.segments]
