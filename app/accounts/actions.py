@@ -196,7 +196,7 @@ def describe(member: Member, profile: Profile) -> None:
 def _rename(member: Member, name: str) -> None:
     name = clean_line(name)
     if not name:
-        raise Invalid(_("Écrivez un nom."))
+        raise Invalid(_("Écrivez un nom, avec au moins une lettre."))
     member.name, member.slug = name, slug_of(name)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from app.accounts.models import Member, ProfileVisibility
 from app.accounts.passwords import LONGEST, weakness
@@ -14,6 +14,11 @@ from app.themes.forms import TermField, TermsField
 from app.themes.models import FUNCTION, SKILL, THEME
 
 LONGEST_EMAIL = 254
+# Only a shape: the link that is sent proves the rest, and « exemple.test » is an address here.
+whole_address = Regexp(
+    r"\s*[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+\s*$",
+    message=_l("Écrivez une adresse complète, comme prenom@structure.fr."),
+)
 
 
 def _visibilities() -> list[tuple[str, str]]:
@@ -52,7 +57,7 @@ class ForgottenForm(FlaskForm):
         [
             InputRequired(_l("Écrivez votre adresse de courriel.")),
             Length(max=LONGEST_EMAIL),
-            Email(_l("Écrivez une adresse complète, comme prenom@structure.fr.")),
+            whole_address,
         ],
         render_kw={"autocomplete": "username"},
     )

@@ -23,7 +23,8 @@ DAYS_BETWEEN_DATES = 7
 def current_reader() -> Reader:
     """Return the person asking with their circles, or None for a visitor; read once a request."""
     if "reader" not in g:
-        user = flask_login.current_user
+        # The object itself: a proxy would follow who is signed in, within one request.
+        user = flask_login.current_user._get_current_object()  # noqa: SLF001
         g.reader = actor_for(cast(Member, user)) if user.is_authenticated else None
     return cast(Reader, g.reader)
 
@@ -61,7 +62,7 @@ def _load_member(name: str) -> Member | None:
     member_id, _sep, key = name.partition(":")
     if not member_id.isdigit():
         return None
-    member = db.session.scalar(
+    member: Member | None = db.session.scalar(
         select(Member).where(Member.id == int(member_id)).options(joinedload(Member.job))
     )
     if member is None or member.session_key != key or not member.is_active:

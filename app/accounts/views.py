@@ -128,7 +128,7 @@ def new_password(token: str) -> ResponseReturnValue:
         return _private("accounts/dead_link.html"), 410
     is_first = link.purpose is LinkPurpose.INVITATION
     form = NewPasswordForm(member=link.member)
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         page = _private("accounts/new_password.html", form=form, token=token, is_first=is_first)
         return page, 422 if form.errors else 200
     try:
@@ -164,7 +164,7 @@ def change_password() -> ResponseReturnValue:
     """Change one's password, the present one being known."""
     actor = current_actor()
     form = ChangePasswordForm(member=actor.member)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/change_password.html", form=form)
     if form.validate():
         try:

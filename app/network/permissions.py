@@ -11,7 +11,7 @@ def can_see_profile(
 
     People of the same group always may: a guest sees with whom they talk, and nobody else.
     """
-    if member.is_profile_public:
+    if member.is_profile_public and member.is_active:
         return True
     if reader is None:
         return False

@@ -1,32 +1,20 @@
 """Signing in and out, through the pages."""
 
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
-from werkzeug.test import TestResponse as Answer
 
 from app.accounts.models import Attempt, Member, MemberStatus
 from app.clock import frozen_at, now
 from app.database import db, transaction
+from tests.accounts.browsing import PASSWORD, SignIn, enter, is_signed_in
 from tests.make.accounts import make_account, make_member
 
-SignIn = Callable[[Member], FlaskClient]
-PASSWORD = "trois mots sans rapport"
 REFUSED = "Adresse ou mot de passe incorrect."
-
-
-def enter(client: FlaskClient, email: str, password: str = PASSWORD, **fields: str) -> Answer:
-    data = {"email": email, "password": password, "remember": "y", **fields}
-    return client.post("/connexion", data=data)
-
-
-def is_signed_in(client: FlaskClient) -> bool:
-    return client.get("/compte/profil").status_code == 200
 
 
 def test_a_member_signs_in_and_out(client: FlaskClient) -> None:
