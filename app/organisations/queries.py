@@ -29,7 +29,7 @@ def structure_names(member_ids: Collection[int]) -> Mapping[int, str]:
         )
         .order_by(Structure.id.desc())
     )
-    return {member_id: name for member_id, name in rows}
+    return {member_id: name for member_id, name in rows}  # noqa: C416 - rows are no pairs
 
 
 def structures_of_member(member_id: int) -> Sequence[Membership]:
@@ -43,3 +43,36 @@ def structures_of_member(member_id: int) -> Sequence[Membership]:
         .options(joinedload(Membership.structure))
         .order_by(Membership.structure_id)
     ).all()
+
+
+def get_structure(structure_id: int) -> Structure:
+    """Return a structure; raise NotFound."""
+    structure = db.session.get(Structure, structure_id)
+    if structure is None:
+        raise NotFound
+    return structure
+
+
+def get_membership(member_id: int, structure_id: int) -> Membership:
+    """Return the present membership of a member in a structure; raise NotFound."""
+    membership = db.session.scalar(
+        select(Membership).where(
+            Membership.member_id == member_id,
+            Membership.structure_id == structure_id,
+            _is_present(),
+        )
+    )
+    if membership is None:
+        raise NotFound
+    return membership
+
+
+def count_people() -> Mapping[int, int]:
+    """Return how many accounts in use belong to each structure that has some."""
+    rows = db.session.execute(
+        select(Membership.structure_id, func.count(Membership.id))
+        .join(Membership.member)
+        .where(_is_present(), Member.status.in_(Member.USABLE))
+        .group_by(Membership.structure_id)
+    )
+    return {structure_id: n for structure_id, n in rows}
