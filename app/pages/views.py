@@ -9,16 +9,21 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from app.accounts.coming_back import safe_address
 from app.accounts.session import current_reader
 from app.accounts.throttling import Bucket, Limit, count_try, network_of
 from app.contributions import queries as contributions
 from app.contributions.kinds import address_of
+from app.errors import NotFound
+from app.i18n import COOKIE as LANGUAGE_COOKIE
+from app.i18n import LOCALES
 from app.i18n import gettext as _
 from app.pages import actions, queries, texts
 from app.pages.forms import ContactForm
 from app.settings import current_settings
 from app.web import facts, once
 from app.web.access import Audience, audience
+from app.web.assets import YEAR
 
 bp = Blueprint("pages", __name__)
 LATEST_SHOWN = 3  # of each kind
@@ -120,6 +125,24 @@ def send_contact() -> ResponseReturnValue:
         )
     flash(_("Votre message est parti. L’animation du réseau vous répondra par courriel."))
     return redirect(url_for("pages.contact"))
+
+
+@bp.get("/langue/<code>")
+@audience(Audience.PUBLIC)
+def choose_language(code: str) -> ResponseReturnValue:
+    """Show the site in another of its languages, on this device: a cookie, nothing of a person."""
+    if code not in LOCALES:
+        raise NotFound
+    response = redirect(safe_address(request.args.get("suite", "")) or url_for("pages.home"))
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        code,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=current_settings().is_https,
+    )
+    return response
 
 
 @bp.get("/robots.txt")
