@@ -21,7 +21,6 @@ from app.errors import NotFound
 from app.files.models import StoredFile
 from app.forum.models import KIND, Category, Nature, Post, Topic, post_files
 from app.forum.permissions import (
-    can_see_category,
     can_see_topic,
     can_start_topic,
     categories_visible_to,
@@ -77,14 +76,6 @@ def list_categories(reader: Reader) -> Sequence[Category]:
     return db.session.scalars(
         select(Category).where(categories_visible_to(reader)).order_by(Category.position)
     ).all()
-
-
-def get_category(reader: Reader, slug: str) -> Category:
-    """Return a category by its name in the address; raise NotFound."""
-    category = db.session.scalar(select(Category).where(Category.slug == slug))
-    if category is None or not can_see_category(reader, category):
-        raise NotFound
-    return category
 
 
 def categories_to_start_in(actor: Actor) -> Sequence[Category]:
@@ -313,7 +304,7 @@ def classification_ids(contribution_id: int) -> tuple[Mapping[str, list[int]], l
         .join(contribution_terms, contribution_terms.c.term_id == Term.id)
         .where(contribution_terms.c.contribution_id == contribution_id)
         .order_by(Term.position)
-    ).tuples():
+    ):
         terms.setdefault(scheme, []).append(term_id)
     territories = db.session.scalars(
         select(contribution_territories.c.territory_id).where(

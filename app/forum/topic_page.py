@@ -1,11 +1,14 @@
 """The page of a topic: read more than anything else here, so made of few, chosen columns."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from flask import current_app, render_template, url_for
 
 from app.accounts.session import current_reader
+from app.clock import now
 from app.contributions.kinds import kind_named
+from app.contributions.permissions import RESTORABLE_DAYS
 from app.contributions.viewing import care_of, viewing_as
 from app.forum import kind, queries
 from app.forum.models import Topic
@@ -49,6 +52,7 @@ def show_topic(
         care=care_of(reader, topic),
         is_preview=is_preview,
         may_reply=may_reply,
+        restorable_since=now() - timedelta(days=RESTORABLE_DAYS),
         may_accept=can_accept_answers(reader, topic),
         accepted_page=queries.page_of(topic.accepted_number or 0),
         writing=writing,

@@ -8,7 +8,7 @@ from app.accounts.session import current_actor, current_reader
 from app.contributions.permissions import can_edit
 from app.errors import Forbidden, Gone, NotFound
 from app.forum import actions, kind, posting, queries
-from app.forum.models import Category, Nature, Post, Topic
+from app.forum.models import Nature, Post, Topic
 from app.forum.permissions import can_edit_post, can_reply
 from app.forum.post_form import PostWriting, open_edit, open_reply
 from app.forum.queries import TopicFilter
@@ -55,11 +55,15 @@ def index() -> ResponseReturnValue:
 @audience(Audience.PUBLIC)
 def category(slug: str) -> ResponseReturnValue:
     """The topics of one category."""
-    return _list(queries.get_category(current_reader(), slug))
+    return _list(slug)
 
 
-def _list(category: Category | None) -> ResponseReturnValue:
+def _list(slug: str | None) -> ResponseReturnValue:
     reader = current_reader()
+    categories = queries.list_categories(reader)
+    category = next((one for one in categories if one.slug == slug), None)
+    if slug is not None and category is None:
+        raise NotFound
     nature = request.args.get("nature", "")
     shown = TopicFilter(
         category=category,
@@ -73,7 +77,7 @@ def _list(category: Category | None) -> ResponseReturnValue:
         newest=_with_cursor(None),
         older=_with_cursor(page.older) if page.older else None,
         shown=shown,
-        categories=queries.list_categories(reader),
+        categories=categories,
         natures=list(Nature),
         prefix=f"{url_for('forum.index')}sujets/",
     )
@@ -198,7 +202,7 @@ def change_post(topic_id: int, number: int) -> ResponseReturnValue:
         return page if writing.is_preview else (page, 422)
     posting.edit_text(actor, topic, number, writing.text, writing.file_ids)
     writing.drafted.sent(actor)
-    flash(_("Votre message est modifié."))
+    flash(_("Vos changements sont enregistrés."))
     return redirect(_post_address(topic, number))
 
 
