@@ -72,8 +72,14 @@ def _segments(text: str, places: list[_Place], begin: int, end: int) -> list[Seg
     for _, start, stop in places:
         if start < begin or stop > end:
             continue
-        if start > position:
-            segments.append(Segment(_flat(text[position:start]), is_match=False))
+        between = _flat(text[position:start])
+        if segments and segments[-1].is_match and between.isspace():
+            # Words found side by side are marked as one.
+            segments[-1] = Segment(f"{segments[-1].text}{between}{text[start:stop]}", is_match=True)
+            position = stop
+            continue
+        if between:
+            segments.append(Segment(between, is_match=False))
         segments.append(Segment(text[start:stop], is_match=True))
         position = stop
     if position < end:

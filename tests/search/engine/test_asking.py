@@ -88,7 +88,7 @@ def test_the_extract_is_where_the_words_stand() -> None:
     idf = {word.stem: 2.0 for word in words("utilité sociale café")}
     segments = extract(text, idf)
     shown = marked(segments)
-    assert "[café] associatif mesure son [utilité] [sociale]" in shown
+    assert "[café] associatif mesure son [utilité sociale]" in shown
     assert shown.startswith("… ")
     assert shown.endswith(" …")
     assert len("".join(segment.text for segment in segments)) < WIDTH + 10
