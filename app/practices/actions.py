@@ -42,8 +42,8 @@ class NotReady(Invalid):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(
             ngettext(
-                "Il manque une chose pour publier. Ouvrez la fiche pour la compléter.",
-                "Il manque %(num)s choses pour publier. Ouvrez la fiche pour les compléter.",
+                "Il manque une chose pour publier\u00a0: la liste des sections dit où.",
+                "Il manque %(num)s choses pour publier\u00a0: la liste des sections dit où.",
                 len(problems),
             )
         )
@@ -165,8 +165,10 @@ def publish_sheet(
         raise Invalid(
             _("%(most)s caractères au plus pour dire ce qui change.", most=LONGEST_REASON)
         )
+    origin = _origin_of(content)
     revision = _add_revision(actor, sheet, content, reason or _("Première publication."))
-    _apply(actor, sheet, content)
+    _apply(sheet, content)
+    _apply_origin(actor, sheet, origin)
     _tell_published(actor, sheet)
     return revision
 
@@ -241,7 +243,7 @@ def _add_revision(
     return revision
 
 
-def _apply(actor: Actor, sheet: PracticeSheet, content: Content) -> None:
+def _apply(sheet: PracticeSheet, content: Content) -> None:
     """Give the sheet, as lists and search know it, what its new revision says."""
     contributions.rename(sheet, content["titre"])
     sheet.summary = content["resume"]
@@ -252,7 +254,6 @@ def _apply(actor: Actor, sheet: PracticeSheet, content: Content) -> None:
     sheet.review_on = day_of(content["date_revision"]) or months_after(
         today(), MONTHS_BEFORE_REVIEW
     )
-    _apply_origin(actor, sheet, content["structure"])
     contributions.classify(
         sheet,
         [term.id for term in terms_named(content)],
@@ -262,10 +263,14 @@ def _apply(actor: Actor, sheet: PracticeSheet, content: Content) -> None:
     contributions.cite(sheet, existing_ids(KIND, content["fiches_liees"]), CitationKind.RELATED)
 
 
-def _apply_origin(actor: Actor, sheet: PracticeSheet, slug: str) -> None:
-    origin = find_structure(slug)
+def _origin_of(content: Content) -> Structure:
+    origin = find_structure(content["structure"])
     if origin is None:
         raise Invalid(_("La structure d’origine n’existe plus\u00a0: choisissez-en une autre."))
+    return origin
+
+
+def _apply_origin(actor: Actor, sheet: PracticeSheet, origin: Structure) -> None:
     sheet.origin_id = origin.id
     # « Ma structure » is its author's: telling of somebody else's practice opens nothing to them.
     if actor.id == sheet.author_id and origin.id in actor.active_structure_ids:

@@ -23,9 +23,19 @@ from app.practices.queries import (
     terms_named,
     territories_named,
 )
-from app.themes.models import MATURITY, SPREADING_MODE, Term, Territory
+from app.themes.models import (
+    FUNCTION,
+    MATURITY,
+    PUBLIC,
+    SECTOR,
+    SPREADING_MODE,
+    STAGE,
+    THEME,
+    Term,
+    Territory,
+)
 
-NOT_LISTED = (MATURITY, SPREADING_MODE)
+OTHERS = (PUBLIC, SECTOR, FUNCTION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +55,9 @@ class SheetPage:
     text: Content  # rendered: see content.rendering
     sections: list[Section]  # those that say something
     marks: list[dict[str, str]]
-    terms: list[Term]
+    themes: list[Term]
+    stages: list[Term]
+    others: list[Term]  # publics, sectors, functions
     maturity: Term | None
     spreading: Term | None
     territories: list[Territory]
@@ -127,7 +139,9 @@ def _page(
         text=text,
         sections=[one for one in SECTIONS if is_started(one, text) or (marks and one is _SUMMARY)],
         marks=marks,
-        terms=[term for term in around.terms if term.scheme not in NOT_LISTED],
+        themes=[term for term in around.terms if term.scheme == THEME],
+        stages=[term for term in around.terms if term.scheme == STAGE],
+        others=[term for term in around.terms if term.scheme in OTHERS],
         maturity=_first(around.terms, MATURITY),
         spreading=_first(around.terms, SPREADING_MODE),
         territories=around.territories,

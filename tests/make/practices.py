@@ -38,7 +38,7 @@ def sheet_content(structure: str = "", **fields: Any) -> dict[str, Any]:
         "structure": structure,
         "periode_debut": "2024-03",
         "maturite": "mp-prometteuse",
-        "probleme": "Plus de la moitié avaient rencontré **deux ou trois** structures avant la bonne.",
+        "probleme": "La moitié avaient rencontré **deux ou trois** structures avant la bonne.",
         "contexte_local": "La Thiérache est peu dense et les transports collectifs y sont rares.",
         "contexte_origine": {row.name: f"Réponse sur {row.label.lower()}." for row in GRID},
         "objectifs": ["Offrir un premier accueil à moins de trente minutes de route."],
@@ -49,7 +49,7 @@ def sheet_content(structure: str = "", **fields: Any) -> dict[str, Any]:
                 "duree": "deux réunions",
                 "acteurs": "les trois directions",
             },
-            {"titre": "Tenir la permanence à deux", "description": "Sans rendez-vous, café offert."},
+            {"titre": "Tenir la permanence à deux", "description": "Café offert."},
         ],
         "marques_demarche": [
             {"cle": "", "marque": "noyau", "texte": "Une fiche-navette gardée par la personne."},
@@ -61,18 +61,18 @@ def sheet_content(structure: str = "", **fields: Any) -> dict[str, Any]:
         "cout_estime": {"montant": 4200, "annee": 2025, "detail": "Déplacements et animation."},
         "resultats": "En dix-huit mois, 143 personnes reçues pour 96 projets.",
         "type_preuve": ["Données de suivi"],
-        "parole": {"texte": "Je n’ai raconté mon projet qu’une fois.", "qui": "une porteuse de projet"},
+        "parole": {"texte": "Je n’ai raconté mon projet qu’une fois.", "qui": "une porteuse"},
         "facteurs_reussite": ["Le binôme de structures différentes.", "La régularité."],
         "difficultes": DIFFICULTIES,
         "prerequis": ["Un lieu neutre prêté au moins un an."],
         "contre_indications": "En ville dense, un standard commun rend le même service.",
         "premier_pas": "Essayez trois dates avec une seule autre structure.",
-        "contacts": [{"fonction": "Animation territoriale", "structure": structure, "moyen": "messagerie"}],
+        "contacts": [{"fonction": "Animation", "structure": structure, "moyen": "messagerie"}],
         "accord_structure": True,
         "anonymat_verifie": True,
         "licence": "CC BY-SA 4.0",
         **fields,
-    }  # fmt: skip
+    }
 
 
 def make_draft_sheet(
@@ -102,3 +102,9 @@ def make_sheet(
     )
     publish_sheet(actor, sheet, "Première publication.")
     return save(sheet)
+
+
+def address_of(sheet: PracticeSheet, *, section: str = "") -> str:
+    """Where a sheet is read, or where one of its sections is written."""
+    address = f"/fiches/{sheet.id}-{sheet.slug}"
+    return f"{address}/modifier?section={section}" if section else address

@@ -300,7 +300,11 @@ def _state_of(section: Section, content: Content) -> str:
         return _("complète")
     if not is_started(section, content):
         return _("vide")
-    missing = [problem for problem in problems if problem.is_missing]
-    if len(missing) < len(problems):
-        return ngettext("un point à reprendre", "%(num)s points à reprendre", len(problems))
-    return ngettext("il manque une réponse", "il manque %(num)s réponses", len(missing))
+    missing = sum(problem.is_missing for problem in problems)
+    said = [
+        ngettext("il manque une réponse", "il manque %(num)s réponses", missing),
+        ngettext("une à reprendre", "%(num)s à reprendre", len(problems) - missing),
+    ]
+    return ", ".join(
+        part for part, n in zip(said, (missing, len(problems) - missing), strict=True) if n
+    )
