@@ -65,6 +65,7 @@ def new() -> ResponseReturnValue:
 @audience(Audience.MEMBER)
 @once.guarded
 def create() -> ResponseReturnValue:
+    """Begin a draft, then open it."""
     actor = current_actor()
     draft = drafted(NewSheetForm, actor, "fiche-nouvelle")
     if not draft.form.validate():
@@ -143,6 +144,7 @@ def read_over(sheet_id: int, slug: str) -> ResponseReturnValue:
 @audience(Audience.MEMBER)
 @once.guarded
 def publish(sheet_id: int, slug: str) -> ResponseReturnValue:  # noqa: ARG001
+    """Publish what was read over, or say again what keeps it from being published."""
     actor = current_actor()
     sheet = queries.get_sheet_to_edit(actor, sheet_id)
     draft = _publish_form(sheet)
