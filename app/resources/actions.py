@@ -1,20 +1,22 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import exists, select
 
 from app.accounts.actor import Actor
 from app.contributions import actions as contributions
-from app.contributions.models import CitationKind, Contribution, Visibility
+from app.contributions.models import Contribution, State, Visibility
 from app.contributions.permissions import can_contribute, can_edit
 from app.database import db
-from app.errors import Forbidden, Invalid
+from app.errors import Forbidden, Invalid, NotFound
 from app.files.actions import attach, detach
 from app.i18n import gettext as _
-from app.markup import VERSION, clean_line, render
+from app.markup import VERSION, clean_line, excerpt, render, typeset
 from app.resources.models import Language, Licence, Resource, ResourceFile
+from app.resources.permissions import visibilities_offered
 from app.resources.queries import find_resource
+from app.themes.models import PUBLIC, THEME
+
+ONE_LINE = ("short_title", "extent", "accessibility", "authors", "contributors", "rights_holder")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,54 +38,70 @@ class ResourceContent:
     accessibility: str = ""
     authors: str = ""
     contributors: str = ""
+    structure_id: int | None = None  # when the member has several
     made_on: str = ""
     licence: Licence = Licence.BY_SA
     rights_holder: str = ""
     rights_checked: bool = False
     valid_until: date | None = None
-    adapted_from_ids: Sequence[int] = field(default=())
 
 
 def deposit(actor: Actor, content: ResourceContent, visibility: Visibility) -> Resource:
     """Keep a new resource as a draft of its depositor."""
     if not can_contribute(actor):
         raise Forbidden(_("Seules les personnes d’une structure active déposent une ressource."))
-    resource = Resource(
-        author_id=actor.id, structure_id=actor.home_structure_id, visibility=visibility
-    )
+    resource = Resource(author_id=actor.id, structure_id=actor.home_structure_id)
     resource.coauthors, resource.parties, resource.files = [], [], []
+    _publish_under(actor, resource, content.structure_id)
+    if visibility not in visibilities_offered(resource.structure_id):
+        raise Invalid(_("Cette visibilité n’est pas possible ici."))
+    resource.visibility = visibility
     contributions.rename(resource, content.title)
     db.session.add(resource)
     _write(actor, resource, content)
     return resource
 
 
-def revise(actor: Actor, resource: Resource, content: ResourceContent) -> None:
-    """Change what is said of a resource, and its files."""
+def revise(
+    actor: Actor, resource: Resource, content: ResourceContent, visibility: Visibility
+) -> None:
+    """Change what is said of a resource, its files, and who reads it."""
     if not can_edit(actor, resource):
         raise Forbidden(_("Seuls ses auteurs modifient cette ressource."))
+    _publish_under(actor, resource, content.structure_id)
     contributions.rename(resource, content.title)
     _write(actor, resource, content)
+    if visibility is not resource.visibility:
+        contributions.change_visibility(actor, resource, visibility)
+    if resource.state is not State.DRAFT:
+        _check_complete(_read_again(resource))
     contributions.touch(resource)
 
 
+def _publish_under(actor: Actor, resource: Resource, structure_id: int | None) -> None:
+    if structure_id is not None and structure_id != resource.structure_id:
+        if structure_id not in actor.active_structure_ids:
+            raise Invalid(_("Choisissez une structure dont vous êtes membre."))
+        resource.structure_id = structure_id
+
+
 def _write(actor: Actor, resource: Resource, content: ResourceContent) -> None:
-    resource.summary = content.description.strip()
-    resource.description_html = str(render(resource.summary))
+    resource.description = content.description.strip()
+    resource.description_html = str(render(resource.description))
+    resource.summary = excerpt(resource.description)
     resource.advice = content.advice.strip()
     resource.advice_html = str(render(resource.advice))
     resource.html_version = VERSION
     resource.type_id = content.type_id
     resource.url = content.url.strip()
     resource.keywords = [clean_line(word) for word in content.keywords if word.strip()]
-    for name in ("short_title", "extent", "accessibility", "authors", "contributors", "made_on"):
-        setattr(resource, name, clean_line(getattr(content, name)))
+    for name in ONE_LINE:
+        setattr(resource, name, typeset(clean_line(getattr(content, name))))
     resource.language, resource.licence = content.language, content.licence
-    resource.rights_holder = clean_line(content.rights_holder)
+    resource.made_on = clean_line(content.made_on)
     resource.rights_checked = content.rights_checked
     resource.valid_until = content.valid_until
     contributions.classify(resource, content.term_ids, content.territory_ids)
-    contributions.cite(resource, list(content.adapted_from_ids), CitationKind.RELATED)
     _hold(actor, resource, content.file_ids)
 
 
@@ -104,42 +122,44 @@ def _hold(actor: Actor, resource: Resource, file_ids: Sequence[int]) -> None:
                 ResourceFile(resource_id=resource.id, file_id=file_id, position=position)
             )
     db.session.flush()  # the list is read again from the rows
-    db.session.expire(resource, ["files"])
+    db.session.expire(resource, ["files", "type"])
 
 
-def missing_to_publish(resource: Resource, terms: Sequence[str]) -> list[str]:
-    """Say what a resource lacks to be published; `terms` are the schemes it has terms of."""
+def left_to_do(resource: Resource) -> list[str]:
+    """Return what must be done before a resource read whole can be published, in verbs."""
+    schemes = {term.scheme for term in resource.terms}
     asked = {
-        _("un fichier, ou une adresse web"): bool(resource.url) or _has_files(resource),
-        _("un type de ressource"): resource.type_id is not None,
-        _("un thème au moins"): "themes" in terms,
-        _("un public au moins"): "publics" in terms,
-        _("l’auteur ou l’autrice de l’outil"): bool(resource.authors),
-        _("la structure qui publie"): resource.structure_id is not None,
-        _("votre confirmation du droit de le partager"): resource.rights_checked,
+        _("joindre un fichier, ou donner une adresse web"): resource.files or resource.url,
+        _("choisir un type de ressource"): resource.type_id is not None,
+        _("choisir un thème au moins"): THEME in schemes,
+        _("dire pour qui elle est faite"): PUBLIC in schemes,
+        _("dire qui l’a faite"): resource.authors,
+        _("confirmer que vous avez le droit de la partager"): resource.rights_checked,
+        _("retirer les fichiers, que la licence ne permet pas de copier"): (
+            resource.licence is not Licence.RESERVED or not resource.files
+        ),
+        _("choisir entre une page publique et une licence réservée aux membres"): (
+            resource.licence is not Licence.MEMBERS or resource.visibility is not Visibility.PUBLIC
+        ),
     }
-    return [what for what, is_there in asked.items() if not is_there]
+    return [what for what, is_done in asked.items() if not is_done]
 
 
-def _has_files(resource: Resource) -> bool:
-    held = select(ResourceFile.id).where(ResourceFile.resource_id == resource.id)
-    return bool(db.session.scalar(select(exists(held))))
+def _check_complete(resource: Resource) -> None:
+    left = left_to_do(resource)
+    if left:
+        raise Invalid(_("Avant de publier, il reste à\u00a0: %(what)s.", what=_(", ").join(left)))
+
+
+def _read_again(contribution: Contribution) -> Resource:
+    resource = find_resource(contribution.id)
+    if resource is None:
+        raise NotFound
+    return resource
 
 
 def publish_resource(actor: Actor, contribution: Contribution) -> None:
     """Publish a resource that says all that one must know to reuse it."""
-    resource = find_resource(contribution.id)
-    if resource is None:
-        raise Invalid(_("Cette ressource n’existe plus."))
-    missing = missing_to_publish(resource, [term.scheme for term in resource.terms])
-    if missing:
-        raise Invalid(_("Pour publier, il manque\u00a0: %(what)s.", what=", ".join(missing)))
-    if resource.licence is Licence.RESERVED and resource.files:
-        raise Invalid(
-            _("«\u00a0Tous droits réservés\u00a0» ne permet qu’un lien\u00a0: retirez le fichier.")
-        )
-    if resource.licence is Licence.MEMBERS and resource.visibility is Visibility.PUBLIC:
-        raise Invalid(
-            _("La licence la réserve aux membres du réseau\u00a0: elle ne peut pas être publique.")
-        )
+    resource = _read_again(contribution)
+    _check_complete(resource)
     contributions.publish(actor, resource)

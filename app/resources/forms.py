@@ -1,29 +1,38 @@
 import re
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from wtforms import (
     BooleanField,
     DateField,
-    Form,
+    Field,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
     URLField,
 )
-from wtforms.validators import URL, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from app.contributions.forms import ClassificationForm, VisibilityField
+from app.contributions.models import Visibility
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
+from app.markup import clean_line
+from app.organisations.models import Structure
 from app.resources.actions import ResourceContent
 from app.resources.models import Language, Licence, Resource
 from app.themes.forms import TermField, TermsField
 from app.themes.models import PUBLIC, RESOURCE_TYPE
+from app.web.templating import number
 
 MOST_KEYWORDS = 5
 LONGEST_KEYWORD = 40
-_DATE = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+_DAY_FIRST = re.compile(r"^(?:(\d{1,2})/)?(\d{1,2})/(\d{4})$")
+_MONTH_OR_DAY = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+_BARE_HOST = re.compile(r"^[\w-]+(\.[\w-]+)+(/|\?|$)")
 
 LANGUAGES = [
     (Language.FRENCH.value, _l("Français")),
@@ -44,7 +53,9 @@ LICENCES = [
 LICENCE_HINTS = {
     Licence.BY_SA.value: _l("Reprendre et adapter, en citant la source, aux mêmes conditions."),
     Licence.BY.value: _l("Reprendre et adapter, en citant la source."),
-    Licence.BY_NC_SA.value: _l("Comme la première, mais sans usage commercial."),
+    Licence.BY_NC_SA.value: _l(
+        "Reprendre et adapter, en citant la source, aux mêmes conditions et sans usage commercial."
+    ),
     Licence.CC0.value: _l("Reprendre sans aucune condition."),
     Licence.OPEN.value: _l("La licence des données publiques\u00a0: citer la source et sa date."),
     Licence.MEMBERS.value: _l("Ne sort pas du réseau."),
@@ -52,91 +63,169 @@ LICENCE_HINTS = {
 }
 
 
+class AtMost:
+    """Refuse a text that is too long, saying by how much; new lines count for one."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        length = len((field.data or "").replace("\r\n", "\n").strip())
+        if length > self.most:
+            raise ValidationError(
+                _(
+                    "%(most)s caractères au plus\u00a0; il y en a %(n)s.",
+                    most=number(self.most),
+                    n=number(length),
+                )
+            )
+
+
+class FilesField(Field):
+    """What was wrong with the files sent: they are received apart, and drawn by their own macro."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.problems: list[str] = []
+        self.names: list[str] = []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Leave what was sent to `app.files.uploads`."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what was refused on the way in, and a publication without anything to take."""
+        if self.problems:
+            raise ValidationError(" ".join(self.problems))
+        if form.is_publishing and not self.names and not form.url.data:
+            self.problems.append(_("Joignez un fichier, ou donnez une adresse web."))
+            raise ValidationError(self.problems[0])
+
+
 class ResourceForm(ClassificationForm):
     """All that is said of a resource; files are received apart (`app.files.uploads`)."""
 
+    fichiers = FilesField(_l("Fichiers"))
+    url = URLField(
+        _l("Adresse web"),
+        filters=[lambda text: _whole_address(text or "")],
+        validators=[AtMost(500)],
+        description=_l("Si l’outil est en ligne ailleurs."),
+    )
     title = StringField(
         _l("Titre"),
-        validators=[
-            InputRequired(_l("Donnez un titre\u00a0: le nom de l’outil tel qu’on le cherche.")),
-            Length(max=160, message=_l("160 caractères au plus.")),
-        ],
+        validators=[AtMost(160)],
         description=_l("Le nom de l’outil tel qu’on le cherche."),
     )
     description = TextAreaField(
         _l("Description"),
-        validators=[Length(max=1500, message=_l("1 500 caractères au plus."))],
-        description=_l("À quoi il sert, pour qui, et ce qu’il ne fait pas."),
+        validators=[AtMost(1500)],
+        description=_l("À quoi il sert, pour qui, et ce qu’il ne fait pas. Quelques phrases."),
     )
     type = TermField(_l("Type de ressource"), scheme=RESOURCE_TYPE, blank=_l("Choisir un type"))
-    publics = TermsField(_l("Pour qui\u00a0?"), scheme=PUBLIC, min_items=1, max_items=4)
-    url = URLField(
-        _l("Adresse web"),
-        validators=[
-            Optional(),
-            Length(max=500),
-            URL(message=_l("Écrivez une adresse complète, comme https://exemple.fr/outil.")),
-        ],
-        description=_l("Si l’outil est en ligne ailleurs."),
-    )
+    publics = TermsField(_l("Pour qui"), scheme=PUBLIC, min_items=1, max_items=4)
     authors = StringField(
         _l("Auteur ou autrice"),
-        validators=[Length(max=200)],
+        validators=[AtMost(200)],
         description=_l("La personne ou la structure qui a fait l’outil."),
+    )
+    structure = SelectField(
+        _l("Structure qui publie"), coerce=int, choices=[], validate_choice=False
     )
     licence = RadioField(_l("Licence"), choices=LICENCES, default=Licence.BY_SA.value)
     rights_checked = BooleanField(
         _l("J’ai le droit de partager cet outil à ces conditions"),
-        description=_l("C’est le vôtre, ou son auteur vous y a autorisé·e."),
+        description=_l("Et il ne contient aucune donnée personnelle d’un porteur de projet."),
     )
     visibility = VisibilityField()
     advice = TextAreaField(
         _l("Conseil d’usage"),
-        validators=[Length(max=1500, message=_l("1 500 caractères au plus."))],
+        validators=[AtMost(1500)],
         description=_l("Comment vous l’utilisez, en combien de temps, avec quelles précautions."),
     )
-    short_title = StringField(_l("Autre titre"), validators=[Length(max=80)])
+    short_title = StringField(
+        _l("Autre titre"), validators=[AtMost(80)], description=_l("Sigle ou nom d’usage.")
+    )
     keywords = StringField(
         _l("Mots-clés libres"),
-        description=_l("Cinq au plus, séparés par des virgules."),
-    )
+        description=_l("Ce que vous taperiez pour la retrouver\u00a0: cinq au plus, "
+                       "séparés par des virgules."),
+    )  # fmt: skip
     extent = StringField(
         _l("Taille ou durée"),
-        validators=[Length(max=40)],
+        validators=[AtMost(40)],
         description=_l("Par exemple «\u00a04 pages\u00a0» ou «\u00a012 minutes\u00a0»."),
     )
     language = SelectField(_l("Langue"), choices=LANGUAGES, default=Language.FRENCH.value)
     accessibility = StringField(
         _l("Accessibilité"),
-        validators=[Length(max=300)],
-        description=_l("Ce qui est fait et ce qui manque\u00a0: sous-titres, lecture d’écran…"),
+        validators=[AtMost(300)],
+        description=_l("Ce qui est fait et ce qui manque\u00a0: titres, contrastes, sous-titres…"),
     )
-    contributors = StringField(_l("Contributions"), validators=[Length(max=200)])
+    contributors = StringField(
+        _l("Contributions"),
+        validators=[AtMost(200)],
+        description=_l("Les autres personnes ou structures qui y ont pris part."),
+    )
     made_on = StringField(
         _l("Date de l’outil"),
-        validators=[
-            Optional(),
-            Regexp(_DATE, message=_l("Écrivez une année, ou AAAA-MM, comme 2025-03.")),
-        ],
-        description=_l("Une année, ou AAAA-MM."),
+        filters=[lambda text: _iso(text or "")],
+        description=_l("Une année, un mois ou un jour\u00a0: 2025, 03/2025 ou 14/03/2025."),
     )
-    rights_holder = StringField(_l("Titulaire des droits"), validators=[Length(max=200)])
+    rights_holder = StringField(
+        _l("Titulaire des droits"),
+        validators=[AtMost(200)],
+        description=_l("S’il diffère de l’auteur."),
+    )
     valid_until = DateField(
         _l("Valable jusqu’au"),
         validators=[Optional()],
-        description=_l("Pour un texte ou un barème qui se périme."),
+        description=_l("Pour un texte, un barème ou un formulaire qui change."),
     )
 
+    is_publishing = True
+
+    def for_draft(self) -> None:
+        """Ask only what a draft needs: a title."""
+        self.is_publishing = False
+        self.themes.min_items = self.publics.min_items = 0
+
+    def offer(self, visibilities: Sequence[Visibility], structures: Sequence[Structure]) -> None:
+        """Offer who may read, and under whose name to publish when the member has several."""
+        self.visibility.offer(visibilities)
+        self.stages.description = _("À quelles étapes du projet accompagné l’outil sert-il\u00a0?")
+        self.territories.description = _("Laissez vide si l’outil vaut partout.")
+        if len(structures) > 1:
+            self.structure.choices = [(one.id, one.name) for one in structures]
+        else:
+            del self.structure
+
+    def validate_title(self, field: StringField) -> None:
+        """Ask for a title that says something, even of a draft."""
+        if not clean_line(field.data or ""):
+            raise ValidationError(
+                _("Donnez un titre\u00a0: le nom de l’outil tel qu’on le cherche.")
+            )
+
     def validate_url(self, field: URLField) -> None:
-        """Only what a browser may open safely from a link."""
-        if field.data and not field.data.strip().lower().startswith(("https://", "http://")):
-            raise ValidationError(_("L’adresse commence par https:// ou http://."))
+        """Accept only what a browser may open safely from a link."""
+        if field.data and not _is_web_address(field.data):
+            raise ValidationError(
+                _("Écrivez une adresse complète, comme https://exemple.fr/outil.")
+            )
 
     def validate_keywords(self, field: StringField) -> None:
         """Five words or expressions at most, each short."""
         words = _split(field.data)
-        if len(words) > MOST_KEYWORDS or any(len(word) > LONGEST_KEYWORD for word in words):
-            raise ValidationError(_("Cinq mots-clés au plus, de quarante caractères au plus."))
+        if len(words) > MOST_KEYWORDS:
+            raise ValidationError(_("Cinq mots-clés au plus\u00a0; il y en a %(n)s.", n=len(words)))
+        long = next((word for word in words if len(word) > LONGEST_KEYWORD), None)
+        if long:
+            raise ValidationError(
+                _(
+                    "«\u00a0%(word)s\u00a0» est trop long\u00a0: quarante caractères au plus.",
+                    word=long,
+                )
+            )
 
     def validate_rights_checked(self, field: BooleanField) -> None:
         """Sharing is refused without it; a draft can wait."""
@@ -144,22 +233,47 @@ class ResourceForm(ClassificationForm):
             raise ValidationError(_("Confirmez que vous avez le droit de partager cet outil."))
 
     def validate_authors(self, field: StringField) -> None:
-        if self.is_publishing and not (field.data or "").strip():
+        """Publishing says who made it."""
+        if self.is_publishing and not clean_line(field.data or ""):
             raise ValidationError(
                 _("Dites qui a fait l’outil\u00a0: une personne ou une structure.")
             )
 
     def validate_type(self, field: TermField) -> None:
+        """Publishing says what it is."""
         if self.is_publishing and field.data is None:
             raise ValidationError(_("Choisissez un type de ressource."))
 
-    is_publishing = True
+    def validate_made_on(self, field: StringField) -> None:
+        """A year, a month or a day that exists."""
+        if field.data and not _is_date(field.data):
+            raise ValidationError(_("Écrivez une année, un mois ou un jour, comme 03/2025."))
 
-    def for_draft(self) -> "ResourceForm":
-        """Ask only what a draft needs: a title."""
-        self.is_publishing = False
-        self.themes.min_items = self.publics.min_items = 0
-        return self
+    def validate_structure(self, field: SelectField) -> None:
+        """One of those the member belongs to."""
+        if field.data not in {value for value, _label in field.choices}:
+            raise ValidationError(_("Choisissez une structure dont vous êtes membre."))
+
+    def validate_licence(self, field: RadioField) -> None:
+        """What is reserved by its author is read where they put it."""
+        if self.is_publishing and field.data == Licence.RESERVED.value and self.fichiers.names:
+            raise ValidationError(
+                _(
+                    "«\u00a0Tous droits réservés\u00a0» ne permet qu’un lien\u00a0: retirez les "
+                    "fichiers, ou choisissez une autre licence."
+                )
+            )
+
+    def validate_visibility(self, field: VisibilityField) -> None:
+        """A licence that keeps it inside the network goes with readers of the network."""
+        is_public = field.data == Visibility.PUBLIC.value
+        if self.is_publishing and is_public and self.licence.data == Licence.MEMBERS.value:
+            raise ValidationError(
+                _(
+                    "La licence la réserve aux membres du réseau\u00a0: choisissez une autre "
+                    "licence, ou des lecteurs du réseau."
+                )
+            )
 
     def content(self, file_ids: list[int]) -> ResourceContent:
         """Return what was typed, as the action takes it."""
@@ -179,6 +293,7 @@ class ResourceForm(ClassificationForm):
             accessibility=self.accessibility.data or "",
             authors=self.authors.data or "",
             contributors=self.contributors.data or "",
+            structure_id=self.structure.data if self.structure is not None else None,
             made_on=self.made_on.data or "",
             licence=Licence(str(self.licence.data)),
             rights_holder=self.rights_holder.data or "",
@@ -190,37 +305,57 @@ class ResourceForm(ClassificationForm):
         """Fill the form from a resource that was read whole."""
         for name in _SAME_NAMES:
             getattr(self, name).data = getattr(resource, name)
-        self.description.data = resource.summary
         self.type.data = resource.type_id
         self.keywords.data = ", ".join(resource.keywords)
+        self.made_on.data = "/".join(reversed(resource.made_on.split("-")))
         self.language.data = resource.language.value
         self.licence.data = resource.licence.value
         self.visibility.data = resource.visibility.value
+        if self.structure is not None:
+            self.structure.data = resource.structure_id
         self.show_classification(resource)
 
 
 _SAME_NAMES = (
-    "title", "url", "authors", "rights_checked", "advice", "short_title", "extent",
-    "accessibility", "contributors", "made_on", "rights_holder", "valid_until",
+    "title", "description", "url", "authors", "rights_checked", "advice", "short_title", "extent",
+    "accessibility", "contributors", "rights_holder", "valid_until",
 )  # fmt: skip
 
 
 def _split(text: str | None) -> list[str]:
-    return [word.strip() for word in (text or "").split(",") if word.strip()]
+    return [word.strip() for word in re.split(r"[,;\n]", text or "") if word.strip()]
 
 
-class FilterForm(Form):
-    """What the list is narrowed to; in the address."""
+def _whole_address(text: str) -> str:
+    """Add what people leave out: « www.exemple.fr » is a web address."""
+    text = text.strip()
+    return f"https://{text}" if _BARE_HOST.match(text) else text
 
-    type = TermField(_l("Type"), scheme=RESOURCE_TYPE, blank=_l("Tous les types"))
-    theme = TermField(_l("Thème"), scheme="themes", blank=_l("Tous les thèmes"))
-    stage = TermField(_l("Étape du projet"), scheme="etapes", blank=_l("Toutes les étapes"))
-    public = TermField(_l("Public"), scheme=PUBLIC, blank=_l("Tous les publics"))
 
-    def is_narrowed(self) -> bool:
-        """Say whether anything is filtered at all."""
-        return any(field.data is not None for field in self)
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    is_clean = text.isprintable() and " " not in text and "\\" not in text
+    return parts.scheme in ("http", "https") and "." in host.strip(".") and is_clean
 
-    def address_arguments(self) -> dict[str, Any]:
-        """Return what the address of the next page repeats."""
-        return {field.name: field.data for field in self if field.data is not None}
+
+def _iso(text: str) -> str:
+    """Read « 14/03/2025 » and « 3/2025 » as dates are stored."""
+    found = _DAY_FIRST.match(text.strip())
+    if not found:
+        return text.strip()
+    day, month, year = found.groups()
+    return "-".join([year, f"{int(month):02d}", *([f"{int(day):02d}"] if day else [])])
+
+
+def _is_date(text: str) -> bool:
+    if not _MONTH_OR_DAY.match(text):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[: len("2025-03-14")])
+    except ValueError:
+        return False
+    return True

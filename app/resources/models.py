@@ -9,6 +9,8 @@ from app.database import Base, PrimaryKey, enum_column
 from app.files.models import StoredFile
 from app.themes.models import Term
 
+KIND = "resource"
+
 
 class Licence(StrEnum):
     """What others may do with a resource."""
@@ -33,10 +35,13 @@ class Language(StrEnum):
 
 
 class Resource(Contribution):
-    """A shared tool: files or a link, and what one must know to reuse it."""
+    """A shared tool: files or a link, and what one must know to reuse it.
+
+    Its `summary`, shown in lists, is the beginning of its description in plain text.
+    """
 
     __tablename__ = "resources"
-    __mapper_args__ = {"polymorphic_identity": "resource"}
+    __mapper_args__ = {"polymorphic_identity": KIND}
 
     id: Mapped[int] = mapped_column(
         ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True
@@ -45,6 +50,7 @@ class Resource(Contribution):
         ForeignKey("terms.id", ondelete="SET NULL"), index=True
     )
     short_title: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
     description_html: Mapped[str] = mapped_column(default="")
     advice: Mapped[str] = mapped_column(default="")
     advice_html: Mapped[str] = mapped_column(default="")

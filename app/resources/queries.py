@@ -1,12 +1,21 @@
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import (
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from app.accounts.actor import Reader
-from app.contributions.models import Contribution, contribution_terms
+from app.contributions.models import Citation, Contribution, contribution_terms
 from app.contributions.permissions import published_visible_to
 from app.contributions.queries import find_any, get_visible
 from app.database import db
@@ -14,23 +23,40 @@ from app.errors import NotFound
 from app.files.models import FileText, StoredFile
 from app.paging import Cursor, Page, as_page, newest_first
 from app.resources.models import Resource, ResourceFile
+from app.themes.models import PUBLIC, RESOURCE_TYPE, STAGE, THEME, Term
 
 PAGE_SIZE = 24
-S = TypeVar("S", bound="Select[Any]")
+MOST_AROUND = 60
+WHOLE_LIST = 0  # no term has this number
+CLASSED_BY = (THEME, STAGE, PUBLIC)
+S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
 WITH_ALL = (
     joinedload(Resource.type),
     selectinload(Resource.terms),
     selectinload(Resource.territories),
     selectinload(Resource.files).joinedload(ResourceFile.file),
+    # A resource is never opened to the parties of an agreement: one statement less.
+    raiseload(Resource.parties),
 )
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of resources is narrowed to; each is the id of a term, or None."""
+    """What a list is narrowed to: of each scheme, the terms of which a resource must have one."""
 
-    type_id: int | None = None
-    term_ids: tuple[int, ...] = ()
+    terms: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def without(self, scheme: str) -> "Filters":
+        """Return the other filters: what another choice in this scheme would give."""
+        return Filters({name: ids for name, ids in self.terms.items() if name != scheme})
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many resources the list holds, and how many each term would give."""
+
+    total: int
+    terms: Mapping[int, int]
 
 
 def get_resource(reader: Reader, resource_id: int) -> Resource:
@@ -52,7 +78,6 @@ def list_resources(reader: Reader, filters: Filters, after: Cursor | None) -> Pa
             after,
             PAGE_SIZE,
         ).options(
-            joinedload(Resource.author),
             joinedload(Resource.structure),
             joinedload(Resource.type),
             selectinload(Resource.files).joinedload(ResourceFile.file),
@@ -61,29 +86,107 @@ def list_resources(reader: Reader, filters: Filters, after: Cursor | None) -> Pa
     return as_page(rows, _cursor_of, after, PAGE_SIZE)
 
 
-def count_resources(reader: Reader, filters: Filters) -> int:
-    """Count them."""
-    return db.session.scalar(_narrowed(select(func.count(Resource.id)), reader, filters)) or 0
+def filter_terms() -> dict[str, list[Term]]:
+    """Return the terms by which the library is narrowed, in order, by scheme."""
+    rows = db.session.scalars(
+        select(Term)
+        .where(Term.scheme.in_((RESOURCE_TYPE, *CLASSED_BY)))
+        .order_by(Term.position, Term.id)
+    )
+    by_scheme: dict[str, list[Term]] = {}
+    for term in rows:
+        by_scheme.setdefault(term.scheme, []).append(term)
+    return by_scheme
+
+
+def count_resources(reader: Reader, filters: Filters) -> Counts:
+    """Count the list, and each choice with the other filters on, in one statement.
+
+    A broad term counts what its narrower ones hold, once each.
+    """
+    parts: list[Any] = [
+        select(literal(WHOLE_LIST).label("term_id"), func.count()).select_from(
+            _ids(reader, filters)
+        ),
+        _narrowed(
+            select(Resource.type_id, func.count(Resource.id)),
+            reader,
+            filters.without(RESOURCE_TYPE),
+        )
+        .where(Resource.type_id.is_not(None))
+        .group_by(Resource.type_id),
+    ]
+    for scheme in CLASSED_BY:
+        found = _ids(reader, filters.without(scheme))
+        parts.append(_counted(found, scheme, func.coalesce(Term.parent_id, Term.id)))
+        if scheme == THEME:
+            parts.append(_counted(found, scheme, Term.id).where(Term.parent_id.is_not(None)))
+    numbers = {row[0]: row[1] for row in db.session.execute(union_all(*parts))}
+    return Counts(numbers.pop(WHOLE_LIST, 0), numbers)
+
+
+def _ids(reader: Reader, filters: Filters) -> Subquery:
+    return _narrowed(select(Resource.id), reader, filters).subquery()
+
+
+def _counted(found: Subquery, scheme: str, key: Any) -> Select[Any]:
+    return (
+        select(key, func.count(found.c.id.distinct()))
+        .join(contribution_terms, contribution_terms.c.contribution_id == found.c.id)
+        .join(Term, Term.id == contribution_terms.c.term_id)
+        .where(Term.scheme == scheme)
+        .group_by(key)
+    )
 
 
 def _narrowed(statement: S, reader: Reader, filters: Filters) -> S:
     statement = statement.where(published_visible_to(reader))
-    if filters.type_id is not None:
-        statement = statement.where(Resource.type_id == filters.type_id)
-    for term_id in filters.term_ids:
-        statement = statement.where(
-            Resource.id.in_(
-                select(contribution_terms.c.contribution_id).where(
-                    contribution_terms.c.term_id == term_id
-                )
-            )
+    for scheme, term_ids in filters.terms.items():
+        if scheme == RESOURCE_TYPE:
+            statement = statement.where(Resource.type_id.in_(term_ids))
+            continue
+        having = select(contribution_terms.c.contribution_id).where(
+            contribution_terms.c.term_id.in_(term_ids)
         )
+        statement = statement.where(Resource.id.in_(having))
     return statement
 
 
 def _cursor_of(resource: Resource) -> Cursor:
     assert resource.published_at is not None  # noqa: S101 - only published ones are listed
     return Cursor(resource.published_at, resource.id)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a resource is linked with, as far as the reader may read it."""
+
+    used_in: list[Contribution]
+    leads_to: list[Contribution]
+
+
+def list_around(reader: Reader, resource_id: int) -> Around:
+    """Return what cites a resource, the latest first, and what it cites, in one statement."""
+    rows = db.session.execute(
+        select(Contribution, Citation.source_id)
+        .join(
+            Citation,
+            or_(
+                and_(Citation.target_id == resource_id, Citation.source_id == Contribution.id),
+                and_(Citation.source_id == resource_id, Citation.target_id == Contribution.id),
+            ),
+        )
+        .where(published_visible_to(reader))
+        .options(joinedload(Contribution.structure))
+        .order_by(Contribution.last_activity_at.desc(), Contribution.id.desc())
+        .limit(MOST_AROUND)
+    ).all()
+    around = Around([], [])
+    for contribution, source_id in rows:
+        side = around.leads_to if source_id == resource_id else around.used_in
+        if contribution not in side:
+            side.append(contribution)
+    return around
 
 
 def get_file_of(resource: Resource, file_id: int) -> StoredFile:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -16,12 +15,12 @@ from app.events import on
 from app.files.events import FileEvent, FileTextFailed, FileTextReady
 from app.i18n import lazy_gettext as _l
 from app.markup import plain_text
-from app.resources.models import Resource, ResourceFile
+from app.resources import kind
+from app.resources.models import KIND, Resource, ResourceFile
 from app.resources.queries import resources_holding, texts_of
 from app.search.kinds import Part, SearchDocument, SearchHit, SearchKind, register
 from app.search.outbox import mark_stale
 
-KIND = "resource"
 ITSELF = "ressource"
 
 
@@ -33,6 +32,7 @@ def _documents(resource_id: int) -> list[SearchDocument]:
             selectinload(Resource.terms),
             selectinload(Resource.territories),
             selectinload(Resource.parties),
+            joinedload(Resource.type),
             selectinload(Resource.files).joinedload(ResourceFile.file),
         )
         .execution_options(populate_existing=True)
@@ -62,10 +62,12 @@ def _documents(resource_id: int) -> list[SearchDocument]:
 def _own_words(resource: Resource) -> str:
     said = (
         resource.short_title,
-        plain_text(resource.summary),
+        plain_text(resource.description),
         plain_text(resource.advice),
+        resource.type.label if resource.type else "",
         ", ".join(resource.keywords),
         resource.authors,
+        resource.contributors,
         ", ".join(held.file.name for held in resource.files),
     )
     return "\n".join(text for text in said if text)
@@ -107,15 +109,9 @@ def _file_id(part: str) -> int:
 
 def _hit(resource: Resource, part: str) -> SearchHit:
     if part == ITSELF:
-        url = url_for("resources.show", resource_id=resource.id, slug=resource.slug)
+        url = kind.address(resource.id, resource.slug)
     else:
-        url = url_for(
-            "resources.read_file",
-            resource_id=resource.id,
-            slug=resource.slug,
-            file_id=_file_id(part),
-            _anchor=part,
-        )
+        url = kind.file_address(resource.id, resource.slug, _file_id(part), part)
     meta = [
         resource.type.name if resource.type else "",
         resource.structure.name if resource.structure else "",

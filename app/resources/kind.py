@@ -1,0 +1,36 @@
+"""What the shared pages of contributions need to know of resources."""
+
+from app.contributions.kinds import ContributionKind, register_kind
+from app.i18n import lazy_gettext as _l
+from app.resources.actions import publish_resource
+from app.resources.models import KIND
+from app.resources.permissions import visibilities_of
+
+
+def address(resource_id: int, slug: str) -> str:
+    """Return the address of the page of a resource."""
+    return f"/ressources/{resource_id}-{slug}"
+
+
+def edit_address(resource_id: int, slug: str) -> str:
+    """Return where its author changes it."""
+    return f"{address(resource_id, slug)}/modifier"
+
+
+def file_address(resource_id: int, slug: str, file_id: int, anchor: str = "") -> str:
+    """Return the page of the words of one of its files, at one of its parts."""
+    page = f"{address(resource_id, slug)}/fichiers/{file_id}"
+    return f"{page}#{anchor}" if anchor else page
+
+
+register_kind(
+    ContributionKind(
+        name=KIND,
+        label=_l("Ressource"),
+        plural=_l("Ressources"),
+        address=address,
+        edit_address=edit_address,
+        publish=publish_resource,
+        visibilities=visibilities_of,
+    )
+)
