@@ -82,10 +82,10 @@ class FoundThing:
 
 @dataclass(frozen=True, kw_only=True)
 class Mended:
-    """Words nobody wrote, read as words of the index one letter away."""
+    """The question as it was understood, what was mended marked, and the words as typed."""
 
-    text: str
-    replaced: Mapping[str, str]
+    segments: list[Segment]
+    typed: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

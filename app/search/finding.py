@@ -7,7 +7,7 @@ by it, and a question of ten words is not answered by a thousand things that hol
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +16,18 @@ from app.search import audiences, ordering, reranking
 from app.search.engine import LISTED_PASSAGES, Found, FoundThing, Passage, Question
 from app.search.extracts import extract
 from app.search.index_schema import key_and_part
+from app.search.mending import mend
 from app.search.questions import ParsedText, parse
 from app.search.scoring import (
     MOST_WORDS,
+    HeldWords,
     ImpactCache,
     ScoredWord,
     inverse_frequency,
     score,
 )
 from app.search.snapshot import Floats, Mask, Snapshot
+from app.search.spelling import Spellings
 
 ENOUGH = 0.5
 CLOSE = 0.35
@@ -48,10 +51,14 @@ class Matches:
         return Matches(self.docs[mask], self.scores[mask], self.near)
 
 
-def find(snapshot: Snapshot, cache: ImpactCache, question: Question) -> Found:
+def find(snapshot: Snapshot, cache: ImpactCache, spellings: Spellings, question: Question) -> Found:
     """Answer a question from this snapshot of the index."""
     allowed = snapshot.readable(audiences.as_numbers(question.audiences))
-    parsed, idf = _telling_words(snapshot, cache, parse(question.text))
+    parsed, mended = parse(question.text), None
+    if question.mend:
+        held = HeldWords(snapshot, cache, allowed)
+        parsed, mended = mend(question.text, parsed, spellings, held.count, held.company)
+    parsed, idf = _telling_words(snapshot, cache, parsed)
     if parsed.words:
         matches = _matching(snapshot, cache, parsed, allowed)
     elif question.text.strip() and not _is_browsing(question):
@@ -59,7 +66,7 @@ def find(snapshot: Snapshot, cache: ImpactCache, question: Question) -> Found:
     else:
         docs = np.flatnonzero(allowed)
         matches = Matches(docs, np.zeros(len(docs), np.float32))
-    return _page(snapshot, question, matches, parsed, idf)
+    return replace(_page(snapshot, question, matches, parsed, idf), mended=mended)
 
 
 def _is_browsing(question: Question) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.segments import Docs, IndexSegment, Postings
-from app.search.snapshot import SATURATION, Floats, Snapshot
+from app.search.snapshot import SATURATION, Floats, Mask, Snapshot
 
 TITLE_WEIGHT = 1.5
 COORDINATION = 0.2
@@ -117,6 +117,33 @@ class ImpactCache:
         names = {segment.name for segment in snapshot.segments}
         for key in [key for key in self._impacts if key[0] not in names]:
             self._held -= self._impacts.pop(key).weight + 1
+
+
+class HeldWords:
+    """Who holds which words, among the passages a reader may read."""
+
+    def __init__(self, snapshot: Snapshot, cache: ImpactCache, allowed: Mask) -> None:
+        self._snapshot, self._cache, self._allowed = snapshot, cache, allowed
+
+    def count(self, stem: str) -> int:
+        """Return how many of them hold the stem."""
+        return int(np.count_nonzero(self._allowed[self._docs(stem)]))
+
+    def company(self, stem: str, others: Sequence[str]) -> float:
+        """Return which share of those that hold the stem hold one of the others too."""
+        docs = self._docs(stem)
+        docs = docs[self._allowed[docs]]
+        together = np.zeros(self._snapshot.size, np.bool_)
+        for other in others:
+            together[self._docs(other)] = True
+        return float(np.mean(together[docs])) if len(docs) else 0.0
+
+    def _docs(self, stem: str) -> Docs:
+        parts = []
+        for at, base in enumerate(self._snapshot.bases[:-1]):
+            impact = self._cache.impact(self._snapshot, at, stem)
+            parts += [impact.text_docs + int(base), impact.title_only + int(base)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
 
 def score(snapshot: Snapshot, cache: ImpactCache, words: Sequence[ScoredWord]) -> Scores:

@@ -21,6 +21,7 @@ from app.search.index_schema import index_stamp, make_schema
 from app.search.scoring import ImpactCache
 from app.search.segments import UNREADABLE, OpenIndex
 from app.search.snapshot import Snapshot
+from app.search.spelling import Spellings
 from app.search.writing import IndexChangedError, IndexWriter
 
 INDEX_NAME = "MAIN"
@@ -41,6 +42,7 @@ class WhooshEngine:
         self._snapshot: Snapshot | None = None
         self._writer: IndexWriter | None = None
         self._cache = ImpactCache()
+        self._spellings = Spellings(self.folder)
 
     def exists(self) -> bool:
         """Say whether there is an index of this schema and language."""
@@ -91,7 +93,7 @@ class WhooshEngine:
             snapshot = self._latest_snapshot()
             if snapshot is None:
                 return Found()
-            return finding.find(snapshot, self._cache, question)
+            return finding.find(snapshot, self._cache, self._spellings, question)
 
     def fingerprints(self) -> dict[Key, set[int]]:
         """Return every thing of the index with the fingerprints of its passages."""

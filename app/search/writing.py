@@ -16,6 +16,7 @@ from app.search.engine import Key
 from app.search.index_schema import fields_of, fingerprint, make_codec, object_key
 from app.search.kinds import SearchDocument
 from app.search.segments import OpenIndex
+from app.search.spelling import SpellingNotes
 
 SECONDS_TO_WAIT = 10
 
@@ -37,6 +38,7 @@ class IndexWriter:
 
     def __init__(self, folder: Path) -> None:
         self._index = OpenIndex(folder)
+        self._spellings = SpellingNotes(folder)
 
     def write(self, latest: Mapping[Key, Sequence[SearchDocument]]) -> bool:
         """Make the index hold these passages of these things; say whether anything changed."""
@@ -56,6 +58,7 @@ class IndexWriter:
         if not added and not deleted:
             return False
         self._commit(added, deleted)
+        self._spellings.note(f"{new.document.title} {new.document.body}" for new in added)
         return True
 
     def close(self) -> None:

@@ -160,3 +160,16 @@ def test_few_statements_whatever_is_found(sign_in, publish, notes, max_queries, 
     browser.get("/recherche?q=budget")
     with max_queries(6):
         browser.get("/recherche?q=budget")
+
+
+def test_a_mistyped_word_is_mended_with_a_way_back(client, publish):
+    publish("Première", "L’utilité sociale")
+    publish("Seconde", "Mesurer son utilité")
+    page = client.get("/recherche?q=utilté").text
+    assert set(shown(page)) == {"Première", "Seconde"}
+    assert "Résultats pour" in page
+    assert "<em>utilité</em>" in page
+    assert "Chercher plutôt « utilté »" in page
+    exact = client.get("/recherche?q=utilté&exact=oui").text
+    assert shown(exact) == []
+    assert "Résultats pour" not in exact
