@@ -54,7 +54,7 @@ demo-remove: ## enlève tout ce que la démonstration a apporté
 admin: ## crée le premier compte d’administration
 	@$(SETUP)
 	@$(FLASK) database upgrade
-	@$(FLASK) accounts create-administrator
+	@$(FLASK) members create-admin
 
 lock: ## écrit à nouveau les verrous des paquets Python et npm
 	@$(SETUP) --dev

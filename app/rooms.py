@@ -15,6 +15,7 @@ BLUEPRINTS = (
     "network",
     "search",
     "pages",
+    "admin",
     "jobs",
 )
 LISTENERS = (
@@ -34,6 +35,7 @@ COMMANDS = (
     "app.mail.cli",
     "app.forum.cli",
     "app.search.cli",
+    "app.admin.cli",
     "app.demo.cli",
     "app.jobs.database_cli",
     "app.jobs.backup_cli",

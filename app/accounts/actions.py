@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 
 from app.accounts import throttling
 from app.accounts.actor import Actor
+from app.accounts.addresses import is_an_address, normal_email
 from app.accounts.events import SignedIn, TextLeft
 from app.accounts.models import (
     LinkPurpose,
@@ -17,7 +18,7 @@ from app.accounts.models import (
 )
 from app.accounts.passwords import hash_password, is_password, needs_rehash, weakness
 from app.accounts.permissions import can_manage_members
-from app.accounts.queries import find_live_link, find_member_by_email, normal_email
+from app.accounts.queries import find_live_link, find_member_by_email
 from app.accounts.throttling import Bucket, Limit, network_of
 from app.accounts.tokens import hash_of, new_token
 from app.clock import now, today
@@ -213,6 +214,8 @@ def create_member(
     arrived_on: date | None = None,
 ) -> Member:
     """Open an account, for whoever may (a command, the demo, an administrator's invitation)."""
+    if not is_an_address(email):
+        raise Invalid(_("Écrivez une adresse complète, comme prenom@structure.fr."))
     if find_member_by_email(email) is not None:
         raise Conflict(_("Un compte existe déjà avec cette adresse."))
     member = Member(

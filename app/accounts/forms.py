@@ -3,9 +3,18 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    PasswordField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.accounts.addresses import is_an_address
 from app.accounts.models import Member, ProfileVisibility
 from app.accounts.passwords import LONGEST, weakness
 from app.i18n import gettext as _
@@ -13,12 +22,11 @@ from app.i18n import lazy_gettext as _l
 from app.themes.forms import TermField, TermsField
 from app.themes.models import FUNCTION, SKILL, THEME
 
-LONGEST_EMAIL = 254
-# Only a shape: the link that is sent proves the rest, and « exemple.test » is an address here.
-whole_address = Regexp(
-    r"\s*[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]+\s*$",
-    message=_l("Écrivez une adresse complète, comme prenom@structure.fr."),
-)
+
+def whole_address(_form: object, field: Field) -> None:
+    """Refuse what is not the whole of an address."""
+    if not is_an_address(field.data or ""):
+        raise ValidationError(_("Écrivez une adresse complète, comme prenom@structure.fr."))
 
 
 def _visibilities() -> list[tuple[str, str]]:
@@ -34,7 +42,7 @@ class SignInForm(FlaskForm):
 
     email = EmailField(
         _l("Adresse de courriel"),
-        [InputRequired(_l("Écrivez votre adresse de courriel.")), Length(max=LONGEST_EMAIL)],
+        [InputRequired(_l("Écrivez votre adresse de courriel.")), Length(max=LONGEST)],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
@@ -56,7 +64,6 @@ class ForgottenForm(FlaskForm):
         _l("Adresse de courriel"),
         [
             InputRequired(_l("Écrivez votre adresse de courriel.")),
-            Length(max=LONGEST_EMAIL),
             whole_address,
         ],
         render_kw={"autocomplete": "username"},

@@ -1,6 +1,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.addresses import normal_email
 from app.accounts.models import Member, OneTimeLink
 from app.accounts.tokens import hash_of
 from app.clock import now
@@ -11,11 +12,6 @@ from app.errors import NotFound
 def find_member_by_email(email: str) -> Member | None:
     """Return the member whose address this is, however it was typed."""
     return db.session.scalar(select(Member).where(Member.email == normal_email(email)))
-
-
-def normal_email(email: str) -> str:
-    """Return an address as it is kept and compared."""
-    return email.strip().lower()
 
 
 def find_member(member_id: int) -> Member | None:

@@ -3,7 +3,7 @@
 from typing import cast
 
 import flask_login
-from flask import Flask, g, session
+from flask import Flask, g, has_request_context, session
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -22,6 +22,8 @@ DAYS_BETWEEN_DATES = 7
 
 def current_reader() -> Reader:
     """Return the person asking with their circles, or None for a visitor; read once a request."""
+    if not has_request_context():
+        return None  # a command or a job writes a mail
     if "reader" not in g:
         # The object itself: a proxy would follow who is signed in, within one request.
         user = flask_login.current_user._get_current_object()  # noqa: SLF001

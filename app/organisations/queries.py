@@ -1,11 +1,18 @@
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import Member
 from app.clock import today
 from app.database import db
+from app.errors import NotFound
 from app.organisations.models import Membership, Structure
+
+
+def is_present() -> ColumnElement[bool]:
+    """The condition that a membership holds today."""
+    return or_(Membership.ended_on.is_(None), Membership.ended_on > today())
 
 
 def list_structures() -> Sequence[Structure]:
@@ -25,7 +32,7 @@ def structure_names(member_ids: Collection[int]) -> Mapping[int, str]:
         .join(Structure)
         .where(
             Membership.member_id.in_(member_ids),
-            or_(Membership.ended_on.is_(None), Membership.ended_on > today()),
+            is_present(),
         )
         .order_by(Structure.id.desc())
     )
@@ -38,7 +45,7 @@ def structures_of_member(member_id: int) -> Sequence[Membership]:
         select(Membership)
         .where(
             Membership.member_id == member_id,
-            or_(Membership.ended_on.is_(None), Membership.ended_on > today()),
+            is_present(),
         )
         .options(joinedload(Membership.structure))
         .order_by(Membership.structure_id)
@@ -59,7 +66,7 @@ def get_membership(member_id: int, structure_id: int) -> Membership:
         select(Membership).where(
             Membership.member_id == member_id,
             Membership.structure_id == structure_id,
-            _is_present(),
+            is_present(),
         )
     )
     if membership is None:
@@ -72,7 +79,7 @@ def count_people() -> Mapping[int, int]:
     rows = db.session.execute(
         select(Membership.structure_id, func.count(Membership.id))
         .join(Membership.member)
-        .where(_is_present(), Member.status.in_(Member.USABLE))
+        .where(is_present(), Member.status.in_(Member.USABLE))
         .group_by(Membership.structure_id)
     )
-    return {structure_id: n for structure_id, n in rows}
+    return {structure_id: n for structure_id, n in rows}  # noqa: C416 - rows are no pairs
