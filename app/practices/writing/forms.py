@@ -49,6 +49,7 @@ ROW_PARTS = {
     FieldType.MARKS: MARK_PARTS,
     FieldType.CONTACTS: CONTACT_PARTS,
 }
+SHORT_ROWS = (FieldType.LIST, FieldType.MARKS)  # one more empty row is no burden
 NEEDS_TRANSFERS = "mp-transferee"  # its evidence is a transfer: not for the author alone to declare
 
 
@@ -57,6 +58,10 @@ class SlugsField(TermsField):
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
         super().__init__(label, coerce=str, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take « Choisir… », sent as an empty choice, for no choice."""
+        super().process_formdata([slug for slug in valuelist if slug])
 
     def value_of(self, term: Term) -> str:
         return term.slug
@@ -88,7 +93,7 @@ class PartsField(Field):
         super().__init__(label, **kwargs)
         self.definition = definition
         self.typed: Any = None
-        self.blank = 1
+        self.blank = 1 if definition.type in SHORT_ROWS else 0
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ARG002 - as WTForms calls it
         self.process_errors: list[str] = []
