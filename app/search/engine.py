@@ -46,8 +46,9 @@ class Change:
 class Question:
     """What somebody asks the index. Choices within a filter widen, filters narrow one another.
 
-    `labels` holds one filter a facet (theme, stage, territory…): the chosen label numbers, or an
-    empty set when the facet should only be counted.
+    `as_written` looks for these very words: nothing mended, no synonym. `labels` holds one filter a
+    facet (theme, stage, territory…): the chosen label numbers, or an empty set when the facet
+    should only be counted.
     """
 
     text: str
@@ -57,7 +58,7 @@ class Question:
     newest_first: bool = False
     after: str = ""
     limit: int = PAGE
-    mend: bool = True
+    as_written: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search import audiences, ordering, reranking
+from app.search import audiences, ordering, reranking, synonyms
 from app.search.engine import LISTED_PASSAGES, Found, FoundThing, Passage, Question
 from app.search.extracts import extract
 from app.search.index_schema import key_and_part
@@ -20,14 +20,17 @@ from app.search.mending import mend
 from app.search.questions import ParsedText, parse
 from app.search.scoring import (
     MOST_WORDS,
+    SYNONYM_FACTOR,
     HeldWords,
     ImpactCache,
     ScoredWord,
+    add_synonym,
     inverse_frequency,
     score,
 )
 from app.search.snapshot import Floats, Mask, Snapshot
 from app.search.spelling import Spellings
+from app.search.synonyms import Expansion
 
 ENOUGH = 0.5
 CLOSE = 0.35
@@ -54,19 +57,21 @@ class Matches:
 def find(snapshot: Snapshot, cache: ImpactCache, spellings: Spellings, question: Question) -> Found:
     """Answer a question from this snapshot of the index."""
     allowed = snapshot.readable(audiences.as_numbers(question.audiences))
-    parsed, mended = parse(question.text), None
-    if question.mend:
+    parsed, mended, others = parse(question.text), None, []
+    if not question.as_written:
         held = HeldWords(snapshot, cache, allowed)
         parsed, mended = mend(question.text, parsed, spellings, held.count, held.company)
+        others = synonyms.expansions(question.text, parsed)
     parsed, idf = _telling_words(snapshot, cache, parsed)
     if parsed.words:
-        matches = _matching(snapshot, cache, parsed, allowed)
+        matches = _matching(snapshot, cache, parsed, allowed, others)
     elif question.text.strip() and not _is_browsing(question):
         matches = Matches(np.zeros(0, np.intp), np.zeros(0, np.float32), near=True)
     else:
         docs = np.flatnonzero(allowed)
         matches = Matches(docs, np.zeros(len(docs), np.float32))
-    return replace(_page(snapshot, question, matches, parsed, idf), mended=mended)
+    shown = {stem: SYNONYM_FACTOR for other in others for stem in other.stems} | idf
+    return replace(_page(snapshot, question, matches, parsed, shown), mended=mended)
 
 
 def _is_browsing(question: Question) -> bool:
@@ -85,9 +90,20 @@ def _telling_words(
     return parsed.only(kept), {stem: idf[stem] for stem in idf if stem in kept}
 
 
-def _matching(snapshot: Snapshot, cache: ImpactCache, parsed: ParsedText, allowed: Mask) -> Matches:
-    words = [ScoredWord(stem, place) for place, stem in enumerate(parsed.stems)]
-    docs, scores, shares = score(snapshot, cache, words).hits(allowed)
+def _matching(
+    snapshot: Snapshot,
+    cache: ImpactCache,
+    parsed: ParsedText,
+    allowed: Mask,
+    others: Sequence[Expansion],
+) -> Matches:
+    places = {stem: place for place, stem in enumerate(parsed.stems)}
+    sheet = score(snapshot, cache, [ScoredWord(stem, place) for stem, place in places.items()])
+    for other in others:
+        if all(stem in places for stem in other.instead_of):
+            meant = [places[stem] for stem in other.instead_of]
+            add_synonym(snapshot, cache, sheet, meant, other.stems)
+    docs, scores, shares = sheet.hits(allowed)
     complete = shares >= ENOUGH
     belongs = complete | (scores >= CLOSE * scores.max(initial=0))
     matches = Matches(docs[belongs], scores[belongs], near=not complete.any())

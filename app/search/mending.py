@@ -8,6 +8,7 @@ from app.search.analysis import TOKEN, normalised, word_of
 from app.search.engine import Mended, Segment
 from app.search.questions import LONGEST_TEXT, ParsedText
 from app.search.spelling import LONGEST, SHORTEST, Spellings
+from app.search.synonyms import expansions
 
 SAME_START = 1.5
 SAME_END = 0.75
@@ -25,7 +26,17 @@ def mend(
     text: str, parsed: ParsedText, spellings: Spellings, holders: Holders, company: Company
 ) -> tuple[ParsedText, Mended | None]:
     """Return the question with the words nobody wrote replaced, and what was replaced."""
-    lost = [word for word in dict.fromkeys(parsed.words) if not holders(word.stem)]
+    meant = {
+        stem
+        for other in expansions(text, parsed)
+        if all(map(holders, other.stems))
+        for stem in other.instead_of
+    }
+    lost = [
+        word
+        for word in dict.fromkeys(parsed.words)
+        if word.stem not in meant and not holders(word.stem)
+    ]
     if not lost:
         return parsed, None
     spellings.follow()

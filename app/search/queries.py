@@ -119,7 +119,7 @@ def _question(reader: Reader, request: SearchRequest) -> Question:
         newest_first=request.newest_first,
         after=request.after,
         limit=request.limit,
-        mend=not request.as_written,
+        as_written=request.as_written,
     )
 
 

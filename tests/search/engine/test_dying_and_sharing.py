@@ -30,7 +30,7 @@ while True:
 
 
 def keys_found(engine: WhooshEngine, text: str) -> list[tuple[str, int]]:
-    found = engine.find(make_question(text, limit=200))
+    found = engine.find(make_question(text, limit=200, as_written=True))
     return [(thing.key.kind, thing.key.object_id) for thing in found.things]
 
 

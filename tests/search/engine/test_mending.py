@@ -34,7 +34,7 @@ def test_one_letter_is_mended_and_said(library: WhooshEngine, typed: str) -> Non
 
 
 def test_the_way_back_takes_the_words_as_they_are(library: WhooshEngine) -> None:
-    found = library.find(make_question("utilté", mend=False))
+    found = library.find(make_question("utilté", as_written=True))
     assert (ids(found), found.mended) == ([], None)
 
 
