@@ -66,16 +66,16 @@ def carried_by_request() -> Carried:
     return carried
 
 
-def read_carried(text: str) -> Carried:
-    """Read the hidden field again; anything that is not what `as_text` writes is nothing."""
+def read_carried(text: str) -> Carried | None:
+    """Read the hidden field again, or None for what `as_text` did not write."""
     if not text or len(text.encode()) > MOST_BYTES:
-        return Carried()
+        return None
     try:
         read = json.loads(text)
     except (ValueError, RecursionError):
-        return Carried()
+        return None
     if not isinstance(read, dict) or not isinstance(read.get("fields"), dict):
-        return Carried()
+        return None
     fields = {name: texts for name, texts in read["fields"].items() if _are_texts(texts)}
     place = read.get("place")
     return Carried(

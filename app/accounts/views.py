@@ -68,8 +68,10 @@ def _try_to_sign_in() -> ResponseReturnValue:
         page = sign_in_page(form, address, carried, refusal=refusal.message)
         return page, 429, {"Retry-After": str(refusal.retry_after)}
     open_session(member, remember=bool(form.remember.data))
-    actions.welcome(member, carried.place, carried.fields if carried.is_kept else None)
-    if carried.is_kept:
+    if carried is None or not carried.is_kept:
+        actions.welcome(member)
+    else:
+        actions.welcome(member, carried.place, carried.fields)
         flash(_("Votre texte a été retrouvé\u00a0; vérifiez-le, puis envoyez-le."))
     return redirect(address or "/")
 
@@ -194,7 +196,15 @@ def profile() -> ResponseReturnValue:
     else:
         typed = MultiDict((name, text) for name, texts in kept.items() for text in texts)
         form = ProfileForm(formdata=typed)
-    return _profile_page(form)
+    return _profile_page(form, is_kept=kept is not None)
+
+
+@bp.post("/compte/profil/oublier")
+@audience(Audience.SIGNED_IN)
+def forget_text() -> ResponseReturnValue:
+    """Drop what was typed and not saved, and show the profile as it is."""
+    forget_kept(current_actor(), PROFILE)
+    return redirect(url_for("accounts.profile"))
 
 
 @bp.post("/compte/profil")
@@ -221,12 +231,13 @@ def edit_profile() -> ResponseReturnValue:
     return redirect(url_for("accounts.profile"))
 
 
-def _profile_page(form: ProfileForm) -> str:
+def _profile_page(form: ProfileForm, *, is_kept: bool = False) -> str:
     actor = current_actor()
     return render_template(
         "accounts/profile.html",
         form=form,
         member=actor.member,
         place=PROFILE,
+        is_kept=is_kept,
         facts=facts_about(actor.id),
     )

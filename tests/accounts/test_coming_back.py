@@ -252,6 +252,21 @@ def test_a_forged_field_carries_nothing(client: FlaskClient, forged: str) -> Non
     assert is_signed_in(client)
 
 
+def test_what_was_kept_can_be_dropped(client: FlaskClient) -> None:
+    email = make_member(password=PASSWORD).email
+    refused = client.post(PROFILE, data={"_place": "accounts.profile", "presentation": TEXT})
+    enter(client, email, **hidden_fields(refused, "/connexion"))
+    assert "n’est pas encore enregistré" in client.get(PROFILE).text
+    page = client.post("/compte/profil/oublier", follow_redirects=True).text
+    assert "n’est pas encore enregistré" not in page
+    assert 'value="Ada L."' in page
+    assert drafts() == 0
+
+
+def test_a_plain_refusal_speaks_of_no_session(client: FlaskClient) -> None:
+    assert "Votre session est terminée." not in enter(client, "a@exemple.test", "rien").text
+
+
 def test_a_guest_finds_their_text_as_well(client: FlaskClient) -> None:
     email = make_account(password=PASSWORD).email
     refused = client.post(PROFILE, data={"_place": "accounts.profile", "presentation": TEXT})

@@ -62,8 +62,8 @@ def test_the_first_page_counts_and_says_what_is_wrong(boss: FlaskClient) -> None
     make_member(password=PASSWORD)
     make_member()
     page = boss.get("/administration/").text
-    assert "2 personnes" in page  # the administrator, and the member with a password
-    assert "Invitation envoyée" in page
+    assert "Compte actif</a></dt><dd>2</dd>" in page  # with the administrator
+    assert "Invitation envoyée</a></dt><dd>1</dd>" in page
     assert "pas pu partir" not in page
     save(OutgoingMail(recipient="a@exemple.test", subject="Bonjour", text="…", attempts=9))
     assert "Un courriel n’a pas pu partir." in boss.get("/administration/").text
