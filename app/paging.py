@@ -1,14 +1,16 @@
-"""Lists paged by key: the next page starts after the last row seen, whatever was added meanwhile."""
+"""Lists paged by key: the next page starts after the last row seen, whatever was added."""
 
 import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Integer, Select, and_, bindparam, or_
 from sqlalchemy.orm import InstrumentedAttribute
+
+from app.database import UtcDateTime
 
 T = TypeVar("T")
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
@@ -40,6 +42,18 @@ class Cursor:
             return None
 
 
+# The cursor of a statement prepared once: `cursor_values` gives what it stands for.
+AFTER = Cursor(
+    cast(datetime, bindparam("after_moment", type_=UtcDateTime)),
+    cast(int, bindparam("after_id", type_=Integer)),
+)
+
+
+def cursor_values(after: Cursor | None) -> dict[str, Any]:
+    """Return the values of `AFTER` for one page."""
+    return {} if after is None else {"after_moment": after.moment, "after_id": after.id}
+
+
 @dataclass(frozen=True)
 class Page(Generic[T]):
     """One page of a list, newest first; `older` is the cursor of the next page, or None."""
@@ -59,9 +73,7 @@ def newest_first(
     moment, identity = keys
     if after is not None:
         statement = statement.where(
-            or_(
-                moment < after.moment, and_(moment == after.moment, identity < after.id)
-            )
+            or_(moment < after.moment, and_(moment == after.moment, identity < after.id))
         )
     return statement.order_by(moment.desc(), identity.desc()).limit(size + 1)
 

@@ -41,19 +41,14 @@ def contributions_for(reader: Reader) -> ColumnElement[bool]:
     public = Contribution.visibility == Visibility.PUBLIC
     if reader is None:
         return public
-    conditions = [public]
-    if reader.group_ids:
-        conditions.append(
-            and_(
-                Contribution.visibility == Visibility.GROUP,
-                Contribution.group_id.in_(reader.group_ids),
-            )
-        )
-    if reader.is_network_member:
-        conditions.append(Contribution.visibility == Visibility.NETWORK)
-        if reader.structure_ids:
-            conditions.append(_of_the_structures_of(reader))
-    return or_(*conditions)
+    # No look at the ids themselves: a prepared statement has parameters in their place.
+    in_group = and_(
+        Contribution.visibility == Visibility.GROUP, Contribution.group_id.in_(reader.group_ids)
+    )
+    if not reader.is_network_member:
+        return or_(public, in_group)
+    network = Contribution.visibility == Visibility.NETWORK
+    return or_(public, network, in_group, _of_the_structures_of(reader))
 
 
 def _of_the_structures_of(reader: Actor) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
@@ -44,6 +44,10 @@ class Topic(Contribution):
     """A discussion. Its counters follow its posts in the same transaction; `recount` mends them."""
 
     __tablename__ = "forum_topics"
+    # Questions that wait for an answer are few; no list should look at every topic to find them.
+    __table_args__ = (  # type: ignore[assignment]
+        Index("ix_forum_topics_nature_posts_count", "nature", "posts_count"),
+    )
     id: Mapped[int] = mapped_column(
         ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True
     )

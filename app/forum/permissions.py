@@ -33,17 +33,15 @@ def can_see_category(reader: Reader, category: Category) -> bool:
 
 def categories_visible_to(reader: Reader) -> ColumnElement[bool]:
     """The twin of `can_see_category`."""
-    conditions = [Category.visible_to == Visibility.PUBLIC]
-    if reader is not None and reader.group_ids:
-        conditions.append(
-            and_(
-                Category.visible_to == Visibility.GROUP,
-                Category.group_id.in_(reader.group_ids),
-            )
-        )
-    if reader is not None and reader.is_network_member:
-        conditions.append(Category.visible_to == Visibility.NETWORK)
-    return or_(*conditions)
+    public = Category.visible_to == Visibility.PUBLIC
+    if reader is None:
+        return public
+    in_group = and_(
+        Category.visible_to == Visibility.GROUP, Category.group_id.in_(reader.group_ids)
+    )
+    if not reader.is_network_member:
+        return or_(public, in_group)
+    return or_(public, in_group, Category.visible_to == Visibility.NETWORK)
 
 
 def can_see_topic(reader: Reader, topic: Topic) -> bool:

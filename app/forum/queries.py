@@ -2,11 +2,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Row,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import Actor, Reader
 from app.accounts.models import Member
+from app.accounts.prepared import Prepared, values_of
 from app.contributions import queries as contributions
 from app.contributions.models import (
     Citation,
@@ -28,19 +40,60 @@ from app.forum.permissions import (
     topics_visible_to,
 )
 from app.organisations.models import Structure
-from app.paging import Cursor, Page, as_page, newest_first
+from app.paging import AFTER, Cursor, Page, as_page, cursor_values, newest_first
 from app.themes.models import THEME, Term, Territory
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 POSTS_A_PAGE = 20
 NEIGHBOURS = 4
 LONGEST_QUOTATION = 800
+CANDIDATES = 40
+MOST_CITED = 20
+MOST_WAITING = 2000
 _WITH = (
     joinedload(Topic.category),
     joinedload(Topic.author).load_only(Member.name, Member.slug),
     joinedload(Topic.structure).load_only(Structure.name, Structure.slug),
     joinedload(Topic.coauthors).load_only(Member.name),
+)
+
+
+_POSTS = (
+    select(
+        Post.id,
+        Post.number,
+        Post.html,
+        Post.created_at,
+        Post.edited_at,
+        Post.deleted_at,
+        Post.author_id,
+        Member.name,
+        Member.slug,
+        Structure.name.label("structure"),
+    )
+    .outerjoin(Member, Member.id == Post.author_id)
+    .outerjoin(Structure, Structure.id == Post.structure_id)
+    .where(
+        Post.topic_id == bindparam("topic_id"),
+        Post.number.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(Post.number)
+)
+_FILES = (
+    select(post_files.c.post_id, StoredFile)
+    .join(StoredFile, StoredFile.id == post_files.c.file_id)
+    .where(post_files.c.post_id.in_(bindparam("posts", expanding=True)))
+    .order_by(StoredFile.id)
+)
+_CLASSIFICATION = union_all(
+    select(Term.scheme, Term.slug, Term.label, Term.label_en, Term.position)
+    .join(contribution_terms, contribution_terms.c.term_id == Term.id)
+    .where(contribution_terms.c.contribution_id == bindparam("contribution_id")),
+    select(literal("territories"), Territory.slug, Territory.name, literal(""), literal(0))
+    .join(contribution_territories, contribution_territories.c.territory_id == Territory.id)
+    .where(contribution_territories.c.contribution_id == bindparam("contribution_id")),
 )
 
 
@@ -71,11 +124,14 @@ class PostsPage:
         return following if following < self.last_number else None
 
 
+@Prepared
+def _categories(reader: Reader) -> Select[Category]:
+    return select(Category).where(categories_visible_to(reader)).order_by(Category.position)
+
+
 def list_categories(reader: Reader) -> Sequence[Category]:
     """Return the categories this reader may read, in their order."""
-    return db.session.scalars(
-        select(Category).where(categories_visible_to(reader)).order_by(Category.position)
-    ).all()
+    return db.session.scalars(_categories.for_(reader), values_of(reader)).all()
 
 
 def categories_to_start_in(actor: Actor) -> Sequence[Category]:
@@ -83,8 +139,9 @@ def categories_to_start_in(actor: Actor) -> Sequence[Category]:
     return [one for one in list_categories(actor) if can_start_topic(actor, one)]
 
 
-def list_topics(reader: Reader, shown: TopicFilter, after: Cursor | None) -> Page[AnyRow]:
-    """Return a page of topics, the last answered first."""
+@Prepared
+def _topics(reader: Reader, shown: tuple[bool, bool, bool, bool]) -> AnySelect:
+    in_category, of_nature, unanswered, is_first = shown
     statement = (
         select(
             Topic.id,
@@ -105,15 +162,56 @@ def list_topics(reader: Reader, shown: TopicFilter, after: Cursor | None) -> Pag
             published_topics_visible_to(reader),
         )
     )
-    if shown.category is not None:
-        statement = statement.where(Topic.category_id == shown.category.id)
-    if shown.nature is not None:
-        statement = statement.where(Topic.nature == shown.nature)
-    if shown.unanswered:
-        statement = statement.where(Topic.nature == Nature.QUESTION, Topic.posts_count == 1)
-    keyed = newest_first(statement, (Topic.last_activity_at, Topic.id), after)
-    rows = db.session.execute(keyed).all()
+    if in_category:
+        statement = statement.where(Topic.category_id == bindparam("category_id"))
+    if of_nature:
+        statement = statement.where(Topic.nature == bindparam("nature"))
+    if unanswered:
+        waiting = _waiting()
+        statement = statement.join(waiting, waiting.c.id == Topic.id)
+    after = None if is_first else AFTER
+    return newest_first(statement, (Contribution.last_activity_at, Contribution.id), after)
+
+
+def _waiting() -> Subquery:
+    """Select the questions without an answer: few, so looked for first, by their own index.
+
+    The bound keeps the planner from reading every topic by date in search of them.
+    """
+    topics = Topic.__table__
+    return (
+        select(topics.c.id)
+        .where(topics.c.nature == Nature.QUESTION, topics.c.posts_count == 1)
+        .limit(MOST_WAITING)
+        .subquery()
+    )
+
+
+def list_topics(reader: Reader, shown: TopicFilter, after: Cursor | None) -> Page[AnyRow]:
+    """Return a page of topics, the last answered first."""
+    chosen = (
+        shown.category is not None,
+        shown.nature is not None,
+        shown.unanswered,
+        after is None,
+    )
+    values = values_of(
+        reader,
+        category_id=shown.category.id if shown.category else None,
+        nature=shown.nature,
+        **cursor_values(after),
+    )
+    rows = db.session.execute(_topics.for_(reader, chosen), values).all()
     return as_page(rows, lambda row: Cursor(row.last_activity_at, row.id), after)
+
+
+@Prepared
+def _topic(reader: Reader) -> Select[Topic]:
+    return (
+        select(Topic)
+        .where(Topic.id == bindparam("topic_id"), topics_visible_to(reader))
+        .options(*_WITH)
+    )
 
 
 def get_topic(reader: Reader, topic_id: int) -> Topic:
@@ -121,13 +219,8 @@ def get_topic(reader: Reader, topic_id: int) -> Topic:
 
     Raises as `contributions.queries.get_visible` does.
     """
-    topic = (
-        db.session.scalars(
-            select(Topic).where(Topic.id == topic_id, topics_visible_to(reader)).options(*_WITH)
-        )
-        .unique()
-        .one_or_none()
-    )
+    found = db.session.scalars(_topic.for_(reader), values_of(reader, topic_id=topic_id))
+    topic = found.unique().one_or_none()
     if topic is not None:
         return topic
     # Not for this reader: read it again without the rule, to say which refusal it is.
@@ -141,12 +234,8 @@ def posts_page(topic: Topic, after: int) -> PostsPage:
     """Return the messages after this number, with their authors; past the end, the last page."""
     last_page = max(topic.last_number - 1, 0) // POSTS_A_PAGE * POSTS_A_PAGE
     after = min(max(after, 0), last_page)
-    posts = db.session.execute(
-        _posts_with_authors().where(
-            Post.topic_id == topic.id,
-            Post.number.between(after + 1, after + POSTS_A_PAGE),
-        )
-    ).all()
+    numbers = {"topic_id": topic.id, "first": after + 1, "last": after + POSTS_A_PAGE}
+    posts = db.session.execute(_POSTS, numbers).all()
     return PostsPage(posts, after, topic.last_number)
 
 
@@ -155,54 +244,19 @@ def page_of(number: int) -> int:
     return max(number - 1, 0) // POSTS_A_PAGE * POSTS_A_PAGE
 
 
-def _posts_with_authors() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Post.id,
-            Post.number,
-            Post.html,
-            Post.created_at,
-            Post.edited_at,
-            Post.deleted_at,
-            Post.author_id,
-            Member.name,
-            Member.slug,
-            Structure.name.label("structure"),
-        )
-        .outerjoin(Member, Member.id == Post.author_id)
-        .outerjoin(Structure, Structure.id == Post.structure_id)
-        .order_by(Post.number)
-    )
-
-
 def classification_of(contribution_id: int) -> Mapping[str, list[AnyRow]]:
     """Return the terms of a contribution by scheme, and its territories under « territories »."""
-    terms = (
-        select(Term.scheme, Term.slug, Term.label, Term.label_en, Term.position)
-        .join(contribution_terms, contribution_terms.c.term_id == Term.id)
-        .where(contribution_terms.c.contribution_id == contribution_id)
-    )
-    places = (
-        select(
-            literal("territories"),
-            Territory.slug,
-            Territory.name,
-            literal(""),
-            literal(0),
-        )
-        .join(contribution_territories, contribution_territories.c.territory_id == Territory.id)
-        .where(contribution_territories.c.contribution_id == contribution_id)
-    )
     found: dict[str, list[AnyRow]] = {}
-    for row in db.session.execute(union_all(terms, places)):
+    for row in db.session.execute(_CLASSIFICATION, {"contribution_id": contribution_id}):
         found.setdefault(row.scheme, []).append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.position, row.slug))
     return found
 
 
-def around(reader: Reader, topic: Topic) -> tuple[list[AnyRow], list[AnyRow]]:
-    """Return what a topic cites, and the topics nearest by their themes; only what is readable."""
+@Prepared
+def _around(reader: Reader) -> CompoundSelect[*tuple[Any, ...]]:
+    source: BindParameter[int] = bindparam("topic_id")
     cited = (
         select(
             Contribution.id,
@@ -213,35 +267,48 @@ def around(reader: Reader, topic: Topic) -> tuple[list[AnyRow], list[AnyRow]]:
         )
         .join(Citation, Citation.target_id == Contribution.id)
         .where(
-            Citation.source_id == topic.id,
+            Citation.source_id == source,
             Contribution.kind != KIND,
             published_visible_to(reader),
         )
         .order_by(Citation.position, Citation.id)
-        .limit(20)
+        .limit(MOST_CITED)
     )
-    mine = (
-        select(contribution_terms.c.term_id)
-        .join(Term, Term.id == contribution_terms.c.term_id)
-        .where(contribution_terms.c.contribution_id == topic.id, Term.scheme == THEME)
-    )
-    near = (
+    near = _nearest(source)
+    neighbours = (
         select(Topic.id, Topic.kind, Topic.slug, Topic.title, literal(0).label("is_cited"))
-        .join(contribution_terms, contribution_terms.c.contribution_id == Topic.id)
-        .where(
-            contribution_terms.c.term_id.in_(mine),
-            Topic.id != topic.id,
-            published_topics_visible_to(reader),
-        )
-        .group_by(Topic.id, Topic.kind, Topic.slug, Topic.title, Topic.last_activity_at)
-        .order_by(func.count().desc(), Topic.last_activity_at.desc())
+        .join(near, near.c.contribution_id == Topic.id)
+        .where(published_topics_visible_to(reader))
+        .order_by(near.c.shared.desc(), Topic.last_activity_at.desc())
         .limit(NEIGHBOURS)
     )
-    both = union_all(
-        select(cited.subquery()),
-        select(near.subquery()),
+    return union_all(select(cited.subquery()), select(neighbours.subquery()))
+
+
+def _nearest(source: BindParameter[int]) -> Subquery:
+    """Select what shares most themes with a topic, the newest first, before any rule of reading."""
+    themes = (
+        select(contribution_terms.c.term_id)
+        .join(Term, Term.id == contribution_terms.c.term_id)
+        .where(contribution_terms.c.contribution_id == source, Term.scheme == THEME)
     )
-    rows = db.session.execute(both).all()
+    shared = func.count().label("shared")
+    return (
+        select(contribution_terms.c.contribution_id, shared)
+        .where(
+            contribution_terms.c.term_id.in_(themes),
+            contribution_terms.c.contribution_id != source,
+        )
+        .group_by(contribution_terms.c.contribution_id)
+        .order_by(shared.desc(), contribution_terms.c.contribution_id.desc())
+        .limit(CANDIDATES)
+        .subquery()
+    )
+
+
+def around(reader: Reader, topic_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
+    """Return what a topic cites, and the topics nearest by their themes; only what is readable."""
+    rows = db.session.execute(_around.for_(reader), values_of(reader, topic_id=topic_id)).all()
     return [row for row in rows if row.is_cited], [row for row in rows if not row.is_cited]
 
 
@@ -250,13 +317,7 @@ def files_of_page(page: PostsPage) -> Mapping[int, list[StoredFile]]:
     ids = [post.id for post in page.posts if post.deleted_at is None]
     files: dict[int, list[StoredFile]] = {}
     if ids:
-        rows = db.session.execute(
-            select(post_files.c.post_id, StoredFile)
-            .join(StoredFile, StoredFile.id == post_files.c.file_id)
-            .where(post_files.c.post_id.in_(ids))
-            .order_by(StoredFile.id)
-        )
-        for post_id, file in rows:
+        for post_id, file in db.session.execute(_FILES, {"posts": ids}):
             files.setdefault(post_id, []).append(file)
     return files
 

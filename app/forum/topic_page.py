@@ -32,7 +32,7 @@ def show_topic(
     """Return the page of the messages after this number; `writing` is a reply not accepted."""
     reader, is_preview = viewing_as(current_reader(), topic)
     page = queries.posts_page(topic, after)
-    cited, near = queries.around(reader, topic)
+    cited, near = queries.around(reader, topic.id)
     may_reply = can_reply(reader, topic)
     if may_reply and writing is None and reader is not None:
         writing = open_reply(reader, topic.id)
