@@ -702,6 +702,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_forum_topics_last_poster_id"), "forum_topics", ["last_poster_id"], unique=False
     )
+    op.create_index(
+        "ix_forum_topics_nature_posts_count",
+        "forum_topics",
+        ["nature", "posts_count"],
+        unique=False,
+    )
     op.create_table(
         "practice_sheets",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -752,6 +758,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type_id", sa.Integer(), nullable=True),
         sa.Column("short_title", sa.String(), nullable=False),
+        sa.Column("description", sa.String(), nullable=False),
         sa.Column("description_html", sa.String(), nullable=False),
         sa.Column("advice", sa.String(), nullable=False),
         sa.Column("advice_html", sa.String(), nullable=False),
@@ -941,6 +948,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_practice_sheets_origin_id"), table_name="practice_sheets")
     op.drop_index(op.f("ix_practice_sheets_maturity"), table_name="practice_sheets")
     op.drop_table("practice_sheets")
+    op.drop_index("ix_forum_topics_nature_posts_count", table_name="forum_topics")
     op.drop_index(op.f("ix_forum_topics_last_poster_id"), table_name="forum_topics")
     op.drop_index(op.f("ix_forum_topics_category_id"), table_name="forum_topics")
     op.drop_table("forum_topics")
