@@ -50,6 +50,10 @@ class NotReady(Invalid):
         self.problems = problems
 
 
+class NoReason(Invalid):
+    """A revision does not say what changes, or says it at too great length."""
+
+
 class TextConflict(Conflict):
     """Some fields were changed by somebody else meanwhile; what did not clash was saved."""
 
@@ -160,9 +164,9 @@ def publish_sheet(
         return None
     reason = markup.clean_line(reason)
     if before is not None and not reason:
-        raise Invalid(_("Dites en une phrase ce qui change, et pourquoi."))
+        raise NoReason(_("Dites en une phrase ce qui change, et pourquoi."))
     if len(reason) > LONGEST_REASON:
-        raise Invalid(
+        raise NoReason(
             _("%(most)s caractères au plus pour dire ce qui change.", most=LONGEST_REASON)
         )
     origin = _origin_of(content)

@@ -15,6 +15,7 @@ from app.contributions.viewing import care_of, viewing_as
 from app.errors import Conflict, Invalid
 from app.i18n import current_locale
 from app.i18n import gettext as _
+from app.markup import typeset
 from app.paging import Cursor
 from app.practices import actions, queries
 from app.practices.content.completeness import Problem, problems_of
@@ -154,6 +155,9 @@ def publish(sheet_id: int, slug: str) -> ResponseReturnValue:  # noqa: ARG001
         revision = _publish(sheet, draft)
     except Conflict as conflict:
         return _publish_page(sheet, draft, conflict.message), 409
+    except actions.NoReason as refusal:
+        draft.form.reason.errors = [refusal.message]
+        return _publish_page(sheet, draft), 422
     except Invalid as refusal:
         return _publish_page(sheet, draft, refusal.message), 422
     draft.sent(actor)
@@ -193,7 +197,7 @@ def _publish_page(sheet: PracticeSheet, draft: Drafted[PublishForm], refusal: st
     return render_template(
         "practices/publish.html",
         sheet=sheet,
-        title=content["titre"],
+        title=typeset(content["titre"]),
         form=draft.form,
         draft=draft,
         refusal=refusal,
