@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Select, literal, union_all
+from sqlalchemy import CompoundSelect, Integer, Select, bindparam, literal, union_all
 
 from app.accounts.models import Member, MemberStatus
+from app.clock import today
 from app.database import db
 
 ACTIVE_STRUCTURE = "active_structure"
@@ -67,17 +70,26 @@ def affiliation(kind: str) -> Callable[[Affiliation], Affiliation]:
     return register
 
 
+@lru_cache(maxsize=2)
+def _circles_of_some_member(
+    _day: date, _affiliations_known: int
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """Build the statement of `actor_for`, once a day: some circles depend on the day it is."""
+    member_id = cast(int, bindparam("member_id", type_=Integer))
+    return union_all(
+        *(
+            select_ids(member_id).add_columns(literal(kind).label("kind"))
+            for kind, select_ids in _affiliations
+        )
+    )
+
+
 def actor_for(member: Member) -> Actor:
     """Read, in one statement, every circle the member belongs to."""
     circles: dict[str, set[int]] = {}
     if _affiliations:
-        statement = union_all(
-            *(
-                select_ids(member.id).add_columns(literal(kind).label("kind"))
-                for kind, select_ids in _affiliations
-            )
-        )
-        for identity, kind in db.session.execute(statement):
+        statement = _circles_of_some_member(today(), len(_affiliations))
+        for identity, kind in db.session.execute(statement, {"member_id": member.id}):
             circles.setdefault(kind, set()).add(identity)
     return Actor(
         member=member,

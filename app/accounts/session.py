@@ -4,7 +4,7 @@ from typing import cast
 
 import flask_login
 from flask import Flask, g, has_request_context, session
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import Actor, Reader, actor_for
@@ -59,14 +59,15 @@ def close_session() -> None:
     g.pop("reader", None)
 
 
+_MEMBER = select(Member).where(Member.id == bindparam("member_id")).options(joinedload(Member.job))
+
+
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _load_member(name: str) -> Member | None:
     member_id, _sep, key = name.partition(":")
     if not member_id.isdigit():
         return None
-    member: Member | None = db.session.scalar(
-        select(Member).where(Member.id == int(member_id)).options(joinedload(Member.job))
-    )
+    member: Member | None = db.session.scalar(_MEMBER, {"member_id": int(member_id)})
     if member is None or member.session_key != key or not member.is_active:
         return None
     _stay_signed_in()

@@ -1,6 +1,8 @@
 """Dates and times as people say them. Shown twenty times a page, so French is written out here."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from markupsafe import escape
@@ -75,12 +77,18 @@ def brief(value: datetime) -> str:
 
 def moment(value: datetime | None) -> str:
     """A moment as people say it, exact on hover and in print; already safe HTML."""
-    return "" if value is None else _time(value, relative(value))
+    return "" if value is None else _kept(relative, value, clock.today(), current_locale())
 
 
 def brief_moment(value: datetime | None) -> str:
     """The same in few letters."""
-    return "" if value is None else _time(value, brief(value))
+    return "" if value is None else _kept(brief, value, clock.today(), current_locale())
+
+
+@lru_cache(maxsize=8192)
+def _kept(say: Callable[[datetime], str], value: datetime, _today: date, _locale: str) -> str:
+    """A moment is said the same way all day long in one language."""
+    return _time(value, say(value))
 
 
 def _time(value: datetime, text: str) -> str:
