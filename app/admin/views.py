@@ -33,6 +33,7 @@ from app.web import once
 from app.web.access import Audience, audience
 
 bp = Blueprint("admin", __name__, url_prefix="/administration")
+LONGEST_ID = 9  # digits: what every database holds
 FILTERS = ("q", "structure", "role", "situation")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -62,11 +63,11 @@ def members() -> ResponseReturnValue:
     """The members, searched by name, structure, role and standing."""
     wanted = Wanted(
         words=request.args.get("q", "")[:100].strip(),
-        structure_id=request.args.get("structure", type=int),
+        structure_id=_identity("structure"),
         role=_one_of(Role, request.args.get("role")),
         standing=_one_of(Standing, request.args.get("situation")),
     )
-    page = queries.search_members(wanted, request.args.get("suite", type=int))
+    page = queries.search_members(wanted, _identity("suite"))
     kept: dict[str, Any] = {
         name: request.args[name] for name in FILTERS if request.args.get(name, "").strip()
     }
@@ -89,7 +90,7 @@ def members() -> ResponseReturnValue:
 @audience(Audience.ADMINISTRATOR)
 def new_member() -> ResponseReturnValue:
     """Invite somebody."""
-    form = InviteForm(data={"structure": request.args.get("structure", type=int)})
+    form = InviteForm(data={"structure": _identity("structure")})
     form.offer(list_structures())
     return render_template("admin/invite.html", form=form)
 
@@ -295,6 +296,12 @@ def _structure_page(form: StructureForm, structure_id: int | None = None) -> str
 def _blame(field: Field, refusal: DomainError) -> None:
     """Show a refusal beside the field it is about."""
     field.errors = [*field.errors, refusal.message]
+
+
+def _identity(name: str) -> int | None:
+    """Return an id given in the address, when it can be one."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
 def _one_of(choices: type[Choice], text: str | None) -> Choice | None:
