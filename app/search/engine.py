@@ -3,7 +3,7 @@
 `whoosh_engine.WhooshEngine` is the engine; the rest of the room only knows these types.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +32,20 @@ class Segment(NamedTuple):
 
     text: str
     is_match: bool
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What to mark in a text: stems, each with how much it tells, and terms of several words.
+
+    The words of such a term are marked only where they follow one another.
+    """
+
+    idf: dict[str, float]
+    terms: Sequence[tuple[str, ...]] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.idf)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,5 +119,5 @@ class Found:
     labels: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     next_after: str = ""
     near: bool = False
-    matched_stems: frozenset[str] = frozenset()
+    marks: Marks = field(default_factory=lambda: Marks({}))
     mended: Mended | None = None

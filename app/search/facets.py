@@ -110,6 +110,7 @@ def _flat(
             is_narrower=are_narrower,
         )
         for term in terms
+        if counts.get(term.id) or term.id in chosen
     ]
 
 

@@ -13,18 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search import audiences, ordering, reranking, synonyms
-from app.search.engine import LISTED_PASSAGES, Found, FoundThing, Passage, Question
+from app.search.engine import LISTED_PASSAGES, Found, FoundThing, Marks, Passage, Question
+from app.search.equivalents import add_equivalents
 from app.search.extracts import extract
 from app.search.index_schema import key_and_part
 from app.search.mending import mend
 from app.search.questions import ParsedText, parse
 from app.search.scoring import (
     MOST_WORDS,
-    SYNONYM_FACTOR,
     HeldWords,
     ImpactCache,
     ScoredWord,
-    add_synonym,
     inverse_frequency,
     score,
 )
@@ -70,8 +69,8 @@ def find(snapshot: Snapshot, cache: ImpactCache, spellings: Spellings, question:
     else:
         docs = np.flatnonzero(allowed)
         matches = Matches(docs, np.zeros(len(docs), np.float32))
-    shown = {stem: SYNONYM_FACTOR for other in others for stem in other.stems} | idf
-    return replace(_page(snapshot, question, matches, parsed, shown), mended=mended)
+    marks = Marks(idf, [other.stems for other in others])
+    return replace(_page(snapshot, question, matches, parsed, marks), mended=mended)
 
 
 def _is_browsing(question: Question) -> bool:
@@ -97,12 +96,9 @@ def _matching(
     allowed: Mask,
     others: Sequence[Expansion],
 ) -> Matches:
-    places = {stem: place for place, stem in enumerate(parsed.stems)}
-    sheet = score(snapshot, cache, [ScoredWord(stem, place) for stem, place in places.items()])
-    for other in others:
-        if all(stem in places for stem in other.instead_of):
-            meant = [places[stem] for stem in other.instead_of]
-            add_synonym(snapshot, cache, sheet, meant, other.stems)
+    stems = parsed.stems
+    sheet = score(snapshot, cache, [ScoredWord(stem, place) for place, stem in enumerate(stems)])
+    add_equivalents(snapshot, cache, sheet, stems, others)
     docs, scores, shares = sheet.hits(allowed)
     complete = shares >= ENOUGH
     belongs = complete | (scores >= CLOSE * scores.max(initial=0))
@@ -128,7 +124,7 @@ def _page(
     question: Question,
     matches: Matches,
     parsed: ParsedText,
-    idf: Mapping[str, float],
+    marks: Marks,
 ) -> Found:
     filters = _filters(snapshot, question)
     kinds = _present(snapshot, matches, filters, without="kind")
@@ -143,7 +139,7 @@ def _page(
     newest_first = question.newest_first or not parsed.words
     order = ordering.NEWEST if newest_first else ordering.CLOSEST
     page = ordering.page(snapshot, order, np.flatnonzero(present), best, question)
-    things = _passages(snapshot, page.things, answer, parsed, idf)
+    things = _passages(snapshot, page.things, answer, parsed, marks)
     if not newest_first:
         things.sort(key=lambda thing: -thing.passages[0].score)
     return Found(
@@ -154,7 +150,7 @@ def _page(
         labels=labels,
         next_after=page.next_after,
         near=matches.near,
-        matched_stems=frozenset(idf),
+        marks=marks,
     )
 
 
@@ -193,7 +189,7 @@ def _passages(
     things: Sequence[int],
     answer: Matches,
     parsed: ParsedText,
-    idf: Mapping[str, float],
+    marks: Marks,
 ) -> list[FoundThing]:
     """Return the things in the order given, each with its best passages after a second look."""
     if not things:
@@ -211,8 +207,8 @@ def _passages(
     docs = [int(doc) for doc in own.docs[places]]
     scores = own.scores[places]
     if parsed.words:
-        scores = reranking.rerank(snapshot, docs, scores, parsed.words, dict(idf))
-    shown = dict(zip(places, _shown(snapshot, docs, scores, idf), strict=True))
+        scores = reranking.rerank(snapshot, docs, scores, parsed.words, marks.idf)
+    shown = dict(zip(places, _shown(snapshot, docs, scores, marks), strict=True))
     return [
         FoundThing(
             key=key_and_part(snapshot.stored(int(own.docs[passages[0]])).identifier)[0],
@@ -223,9 +219,7 @@ def _passages(
     ]
 
 
-def _shown(
-    snapshot: Snapshot, docs: Sequence[int], scores: Floats, idf: Mapping[str, float]
-) -> list[Passage]:
+def _shown(snapshot: Snapshot, docs: Sequence[int], scores: Floats, marks: Marks) -> list[Passage]:
     passages = []
     for doc, passage_score in zip(docs, scores, strict=True):
         stored = snapshot.stored(doc)
@@ -234,7 +228,7 @@ def _shown(
                 part=key_and_part(stored.identifier)[1],
                 title=stored.title,
                 heading=stored.heading,
-                extract=extract(stored.text, idf),
+                extract=extract(stored.text, marks),
                 score=float(passage_score),
             )
         )

@@ -150,13 +150,13 @@ def _hit(thing: FoundThing, readable: Mapping[Part, SearchHit], found: Found) ->
     return ShownHit(
         kind=hit.kind,
         kind_label=str(kind.label),
-        title=highlight(hit.title, found.matched_stems),
+        title=highlight(hit.title, found.marks),
         url=hit.url,
         heading=best.heading,
         extract=best.extract,
         meta=hit.meta,
-        others=_others(best, others) if found.matched_stems else [],
-        other_count=thing.passage_count - gone - 1 if found.matched_stems else 0,
+        others=_others(best, others) if found.marks else [],
+        other_count=thing.passage_count - gone - 1 if found.marks else 0,
     )
 
 

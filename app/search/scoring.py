@@ -20,7 +20,6 @@ from app.search.snapshot import SATURATION, Floats, Mask, Snapshot
 
 TITLE_WEIGHT = 1.5
 COORDINATION = 0.2
-SYNONYM_FACTOR = 0.4
 MOST_WORDS = 16
 CACHED_POSTINGS = 4_000_000
 
@@ -161,24 +160,6 @@ def score(snapshot: Snapshot, cache: ImpactCache, words: Sequence[ScoredWord]) -
         for impact, base in zip(impacts, snapshot.bases, strict=False):
             sheet.add(impact.moved(int(base)), weight, word.place, snapshot)
     return sheet
-
-
-def add_synonym(
-    snapshot: Snapshot,
-    cache: ImpactCache,
-    sheet: Scores,
-    places: Sequence[int],
-    stems: Sequence[str],
-) -> None:
-    """Let passages that hold all these stems count, for less, as holding those places.
-
-    However rare, they never weigh more than what they stand for.
-    """
-    own = score(snapshot, cache, [ScoredWord(stem, at) for at, stem in enumerate(stems)])
-    docs = np.flatnonzero(own.found == (1 << len(stems)) - 1)
-    limit = sum(sheet.idf[place] for place in places) / (sum(own.idf) or 1)
-    sheet.scores[docs] += own.scores[docs] * np.float32(SYNONYM_FACTOR * min(1, limit))
-    sheet.found[docs] |= np.uint16(sum(1 << place for place in places))
 
 
 def inverse_frequency(snapshot: Snapshot, impacts: Sequence[Impact]) -> float:

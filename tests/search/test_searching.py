@@ -22,7 +22,7 @@ def test_words_are_found_and_marked_where_they_stand(client, publish):
     assert shown(page) == ["Café associatif"]
     assert f'href="/notes/{number}#message-2"' in page
     assert "l’<mark>utilité</mark> &lt;<mark>sociale</mark>&gt;" in page
-    assert "Message 2 :" in page
+    assert "Message 2\u00a0:" in page
     assert "1 résultat" in page
     assert "Amiens" in page
 
@@ -113,7 +113,7 @@ def test_the_next_page_follows(client, notes):
 def test_nothing_found_offers_to_ask_the_forum(client, sign_in, publish):
     publish("Test d’activité", "Les clauses sur l’assurance ont été ajoutées.")
     member = sign_in(make_member()).get("/recherche?q=crèche+parentale+assurance").text
-    assert "Rien encore sur « crèche parentale assurance »" in member
+    assert "Rien encore sur «\u00a0crèche parentale assurance\u00a0»" in member
     assert "En faire une question" in member
     assert "/forum/nouveau?titre=cr%C3%A8che" in member
     assert "Proche de votre recherche" in member
@@ -169,7 +169,7 @@ def test_a_mistyped_word_is_mended_with_a_way_back(client, publish):
     assert set(shown(page)) == {"Première", "Seconde"}
     assert "Résultats pour" in page
     assert "<em>utilité</em>" in page
-    assert "Chercher plutôt « utilté »" in page
+    assert "Chercher plutôt «\u00a0utilté\u00a0»" in page
     exact = client.get("/recherche?q=utilté&exact=oui").text
     assert shown(exact) == []
     assert "Résultats pour" not in exact

@@ -3,6 +3,7 @@
 import pytest
 
 from app.search.analysis import words
+from app.search.engine import Marks
 from app.search.extracts import WIDTH, extract, highlight
 from app.search.whoosh_engine import WhooshEngine
 from tests.make.search import make_change, make_document, make_question, marked
@@ -86,7 +87,7 @@ def test_the_extract_is_where_the_words_stand() -> None:
         "Avant-propos. " * 60 + "Le café associatif\nmesure son utilité sociale. " + "Suite. " * 60
     )
     idf = {word.stem: 2.0 for word in words("utilité sociale café")}
-    segments = extract(text, idf)
+    segments = extract(text, Marks(idf))
     shown = marked(segments)
     assert "[café] associatif mesure son [utilité sociale]" in shown
     assert shown.startswith("… ")
@@ -95,9 +96,11 @@ def test_the_extract_is_where_the_words_stand() -> None:
 
 
 def test_the_extract_of_nothing_found_is_the_beginning() -> None:
-    assert marked(extract("Un début. " * 50, {})).startswith("Un début. Un début.")
-    assert marked(extract("", {})) == ""
+    assert marked(extract("Un début. " * 50, Marks({}))).startswith("Un début. Un début.")
+    assert marked(extract("", Marks({}))) == ""
 
 
 def test_a_title_is_shown_whole_and_marked() -> None:
-    assert marked(highlight("L’utilité <sociale>", {"social"})) == "L’utilité <[sociale]>"
+    assert (
+        marked(highlight("L’utilité <sociale>", Marks({"social": 1.0}))) == "L’utilité <[sociale]>"
+    )

@@ -33,7 +33,14 @@ def test_an_acronym_finds_its_words_and_the_words_their_acronym(library: WhooshE
 
 def test_what_was_found_instead_is_marked(library: WhooshEngine) -> None:
     things = library.find(make_question("DLA")).things
-    assert "[dispositif local]" in marked(things[1].passages[0].extract)
+    assert "[dispositif local] d’[accompagnement]" in marked(things[1].passages[0].extract)
+
+
+def test_words_of_a_term_count_only_side_by_side(library: WhooshEngine) -> None:
+    library.write(
+        [make_change(5, make_document("Un accompagnement local, sans autre dispositif."))]
+    )
+    assert ids(library, "DLA") == [2, 1]
 
 
 def test_an_acronym_that_is_a_word_counts_in_capitals_only() -> None:
