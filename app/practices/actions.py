@@ -250,7 +250,7 @@ def _add_revision(
 def _apply(sheet: PracticeSheet, content: Content) -> None:
     """Give the sheet, as lists and search know it, what its new revision says."""
     contributions.rename(sheet, content["titre"])
-    sheet.summary = content["resume"]
+    sheet.summary = markup.typeset(content["resume"])
     sheet.maturity = content["maturite"]
     sheet.licence = content["licence"]
     sheet.started_on = month_of(content["periode_debut"])

@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import url_for
 
-from app.practices.queries import Filters, filter_terms
-from app.themes.models import MATURITY, STAGE, THEME, Term, Territory
-from app.themes.queries import all_territories
+from app.practices.queries import Filters, Place, filter_terms, filter_territories
+from app.themes.models import MATURITY, STAGE, THEME, Term
 
 SCHEMES = {"theme": THEME, "etape": STAGE, "maturite": MATURITY}
 TERRITORY = "territoire"
@@ -21,7 +20,7 @@ class Asked:
     filters: Filters
     chosen: dict[str, str]  # parameter -> slug
     terms: dict[str, list[Term]]  # parameter -> what may be chosen
-    territories: Collection[Territory]
+    territories: Collection[Place]
 
     @property
     def labels(self) -> list[tuple[str, str]]:
@@ -39,7 +38,7 @@ class Asked:
 
     def _name(self, name: str) -> str:
         slug = self.chosen[name]
-        offered: Collection[Term | Territory] = self.terms.get(name) or self.territories
+        offered: Collection[Term] | Collection[Place] = self.terms.get(name) or self.territories
         return next(one.name for one in offered if one.slug == slug)
 
     def _without(self, name: str) -> str:
@@ -51,7 +50,7 @@ def read_filters(arguments: Mapping[str, str]) -> Asked:
     """Read the choices; those that name nothing are left out."""
     by_scheme = filter_terms()
     terms = {name: by_scheme.get(scheme, []) for name, scheme in SCHEMES.items()}
-    territories = all_territories()
+    territories = filter_territories()
     chosen: dict[str, str] = {}
     sets: list[frozenset[int]] = []
     for name, offered in terms.items():
@@ -70,7 +69,7 @@ def read_filters(arguments: Mapping[str, str]) -> Asked:
     )
 
 
-def _with_all_below(offered: Collection[Term] | Collection[Territory], slug: str) -> frozenset[int]:
+def _with_all_below(offered: Collection[Term] | Collection[Place], slug: str) -> frozenset[int]:
     """Return the ids of what has this slug and of all that it contains."""
     found = {one.id for one in offered if one.slug == slug}
     size = -1

@@ -1,6 +1,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, func, literal, select
 from sqlalchemy.orm import joinedload, load_only, selectinload, undefer, undefer_group
@@ -25,7 +25,8 @@ from app.practices.content.fields import FIELDS, FieldType
 from app.practices.content.values import Content
 from app.practices.models import KIND, PracticeSheet, SheetRevision
 from app.slugs import slug_of
-from app.themes.models import MATURITY, STAGE, THEME, Term, Territory
+from app.themes.models import MATURITY, STAGE, THEME, Level, Term, Territory
+from app.themes.queries import LEVEL_ORDER
 
 TELLING_WORD = 5
 MOST_WORDS = 6
@@ -153,6 +154,26 @@ class Filters:
 
     term_ids: tuple[frozenset[int], ...] = ()  # one set a filter: a sheet has one of each
     territory_ids: frozenset[int] = frozenset()
+
+
+class Place(NamedTuple):
+    """A territory, as little of it as choosing takes."""
+
+    id: int
+    slug: str
+    name: str
+    parent_id: int | None
+    level: Level
+
+
+def filter_territories() -> list[Place]:
+    """Return the territories by which the list can be filtered, the largest first, then by name."""
+    rows = db.session.execute(
+        select(
+            Territory.id, Territory.slug, Territory.name, Territory.parent_id, Territory.level
+        ).order_by(Territory.slug)
+    )
+    return sorted((Place(*row) for row in rows), key=lambda place: LEVEL_ORDER[place.level])
 
 
 def filter_terms() -> dict[str, list[Term]]:
