@@ -14,6 +14,7 @@ FACETS = (KIND, STAGE, THEME, TERRITORY)
 NEWEST = "recent"
 AS_WRITTEN = "oui"
 MOST_CHOICES = 20
+LONGEST_CHOICE = 200
 LONGEST_QUESTION = 2_000
 
 
@@ -37,7 +38,7 @@ class SearchAddress:
         return cls(
             text=first("q")[:LONGEST_QUESTION].replace("\0", " ").strip(),
             choices={
-                name: tuple(dict.fromkeys(filter(None, values.get(name, ()))))[:MOST_CHOICES]
+                name: tuple(dict.fromkeys(filter(_is_a_value, values.get(name, ()))))[:MOST_CHOICES]
                 for name in FACETS
             },
             newest_first=first("tri") == NEWEST,
@@ -94,6 +95,11 @@ class SearchAddress:
 
     def _chosen(self, name: str) -> tuple[str, ...]:
         return self.choices.get(name, ())
+
+
+def _is_a_value(value: str) -> bool:
+    """Say whether a choice can be looked up: PostgreSQL refuses a NUL."""
+    return bool(value) and "\0" not in value and len(value) <= LONGEST_CHOICE
 
 
 def _term_ids(scheme: str, slugs: Sequence[str]) -> frozenset[int]:
