@@ -16,6 +16,7 @@ from app.resources.permissions import visibilities_offered
 from app.resources.queries import find_resource
 from app.themes.models import PUBLIC, THEME
 
+SUMMARY_LENGTH = 180  # two lines of a list
 ONE_LINE = ("short_title", "extent", "accessibility", "authors", "contributors", "rights_holder")
 
 
@@ -88,7 +89,7 @@ def _publish_under(actor: Actor, resource: Resource, structure_id: int | None) -
 def _write(actor: Actor, resource: Resource, content: ResourceContent) -> None:
     resource.description = content.description.strip()
     resource.description_html = str(render(resource.description))
-    resource.summary = excerpt(resource.description)
+    resource.summary = excerpt(resource.description, SUMMARY_LENGTH)
     resource.advice = content.advice.strip()
     resource.advice_html = str(render(resource.advice))
     resource.html_version = VERSION

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from app.contributions.forms import ClassificationForm, VisibilityField
@@ -34,33 +35,37 @@ _DAY_FIRST = re.compile(r"^(?:(\d{1,2})/)?(\d{1,2})/(\d{4})$")
 _MONTH_OR_DAY = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 _BARE_HOST = re.compile(r"^[\w-]+(\.[\w-]+)+(/|\?|$)")
 
-LANGUAGES = [
-    (Language.FRENCH.value, _l("Français")),
-    (Language.DUTCH.value, _l("Néerlandais")),
-    (Language.ENGLISH.value, _l("Anglais")),
-    (Language.PICARD.value, _l("Picard")),
-    (Language.OTHER.value, _l("Autre")),
-]
-LICENCES = [
-    (Licence.BY_SA.value, _l("CC BY-SA 4.0")),
-    (Licence.BY.value, _l("CC BY 4.0")),
-    (Licence.BY_NC_SA.value, _l("CC BY-NC-SA 4.0")),
-    (Licence.CC0.value, _l("CC0 1.0")),
-    (Licence.OPEN.value, _l("Licence Ouverte 2.0")),
-    (Licence.MEMBERS.value, _l("Réservé aux membres du réseau")),
-    (Licence.RESERVED.value, _l("Tous droits réservés (lien seulement)")),
-]
+LANGUAGES = {
+    Language.FRENCH: _l("Français"),
+    Language.DUTCH: _l("Néerlandais"),
+    Language.ENGLISH: _l("Anglais"),
+    Language.PICARD: _l("Picard"),
+    Language.OTHER: _l("Autre"),
+}
+LICENCES = {
+    Licence.BY_SA: _l("CC BY-SA 4.0"),
+    Licence.BY: _l("CC BY 4.0"),
+    Licence.BY_NC_SA: _l("CC BY-NC-SA 4.0"),
+    Licence.CC0: _l("CC0 1.0"),
+    Licence.OPEN: _l("Licence Ouverte 2.0"),
+    Licence.MEMBERS: _l("Réservé aux membres du réseau"),
+    Licence.RESERVED: _l("Tous droits réservés (lien seulement)"),
+}
 LICENCE_HINTS = {
-    Licence.BY_SA.value: _l("Reprendre et adapter, en citant la source, aux mêmes conditions."),
-    Licence.BY.value: _l("Reprendre et adapter, en citant la source."),
-    Licence.BY_NC_SA.value: _l(
+    Licence.BY_SA: _l("Reprendre et adapter, en citant la source, aux mêmes conditions."),
+    Licence.BY: _l("Reprendre et adapter, en citant la source."),
+    Licence.BY_NC_SA: _l(
         "Reprendre et adapter, en citant la source, aux mêmes conditions et sans usage commercial."
     ),
-    Licence.CC0.value: _l("Reprendre sans aucune condition."),
-    Licence.OPEN.value: _l("La licence des données publiques\u00a0: citer la source et sa date."),
-    Licence.MEMBERS.value: _l("Ne sort pas du réseau."),
-    Licence.RESERVED.value: _l("On lit à l’adresse donnée\u00a0; rien n’est copié ici."),
+    Licence.CC0: _l("Reprendre sans aucune condition."),
+    Licence.OPEN: _l("La licence des données publiques\u00a0: citer la source et sa date."),
+    Licence.MEMBERS: _l("Ne sort pas du réseau."),
+    Licence.RESERVED: _l("On lit à l’adresse donnée\u00a0; rien n’est copié ici."),
 }
+
+
+def _choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value.value, label) for value, label in labels.items()]
 
 
 class AtMost:
@@ -131,7 +136,7 @@ class ResourceForm(ClassificationForm):
     structure = SelectField(
         _l("Structure qui publie"), coerce=int, choices=[], validate_choice=False
     )
-    licence = RadioField(_l("Licence"), choices=LICENCES, default=Licence.BY_SA.value)
+    licence = RadioField(_l("Licence"), choices=_choices(LICENCES), default=Licence.BY_SA.value)
     rights_checked = BooleanField(
         _l("J’ai le droit de partager cet outil à ces conditions"),
         description=_l("Et il ne contient aucune donnée personnelle d’un porteur de projet."),
@@ -155,7 +160,7 @@ class ResourceForm(ClassificationForm):
         validators=[AtMost(40)],
         description=_l("Par exemple «\u00a04 pages\u00a0» ou «\u00a012 minutes\u00a0»."),
     )
-    language = SelectField(_l("Langue"), choices=LANGUAGES, default=Language.FRENCH.value)
+    language = SelectField(_l("Langue"), choices=_choices(LANGUAGES), default=Language.FRENCH.value)
     accessibility = StringField(
         _l("Accessibilité"),
         validators=[AtMost(300)],
@@ -195,7 +200,7 @@ class ResourceForm(ClassificationForm):
         self.stages.description = _("À quelles étapes du projet accompagné l’outil sert-il\u00a0?")
         self.territories.description = _("Laissez vide si l’outil vaut partout.")
         if len(structures) > 1:
-            self.structure.choices = [(one.id, one.name) for one in structures]
+            self.structure.choices = [SelectChoice(one.id, one.name) for one in structures]
         else:
             del self.structure
 
@@ -251,7 +256,7 @@ class ResourceForm(ClassificationForm):
 
     def validate_structure(self, field: SelectField) -> None:
         """One of those the member belongs to."""
-        if field.data not in {value for value, _label in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(_("Choisissez une structure dont vous êtes membre."))
 
     def validate_licence(self, field: RadioField) -> None:

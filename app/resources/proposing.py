@@ -15,6 +15,7 @@ from app.files.queries import list_texts
 from app.markup import clean_line, excerpt
 from app.resources.forms import ResourceForm
 from app.resources.queries import filter_terms
+from app.resources.reading import paragraphs
 from app.search.analysis import words
 from app.themes.models import PUBLIC, RESOURCE_TYPE, THEME, Term
 
@@ -23,6 +24,8 @@ MOST_PUBLICS = 2
 CHARACTERS_READ = 12_000
 TITLE_WEIGHT = 5
 SHORTEST_SENTENCE = 60
+LONGEST_SUMMARY = 400
+PARTS_READ = 3
 FOR_EVERYBODY_HERE = "accompagnateurs"
 BY_FAMILY = {Family.SPREADSHEET: "tableur-financier", Family.SLIDES: "presentation"}
 _MARKS = re.compile(r"[\s_]+|(?<=\w)-+(?=\w)")
@@ -59,13 +62,20 @@ def propose(files: Sequence[StoredFile]) -> Proposal:
     )
 
 
-def fill_blanks(form: ResourceForm, files: Sequence[StoredFile]) -> None:
-    """Write the proposal in the fields of a form that were left empty."""
+def fill_blanks(form: ResourceForm, files: Sequence[StoredFile]) -> bool:
+    """Write the proposal in the fields of a form that were left empty; say whether any was."""
     proposal = propose(files)
-    form.title.data = form.title.data or proposal.title
-    form.type.data = form.type.data or proposal.type_id
-    form.themes.data = form.themes.data or proposal.themes
-    form.publics.data = form.publics.data or proposal.publics
+    blanks = [
+        (form.title, proposal.title),
+        (form.description, proposal.description),
+        (form.type, proposal.type_id),
+        (form.themes, proposal.themes),
+        (form.publics, proposal.publics),
+    ]
+    filled = [(blank, proposed) for blank, proposed in blanks if proposed and not blank.data]
+    for blank, proposed in filled:
+        blank.data = proposed
+    return bool(filled)
 
 
 def _title_of(name: str) -> str:
@@ -111,8 +121,9 @@ def _type_of(terms: Collection[Term], title: str, family: Family) -> int | None:
 
 
 def _first_sentences(texts: Sequence[FileText]) -> str:
-    for text in texts[:3]:
-        for line in text.text.split("\n"):
-            if len(line) >= SHORTEST_SENTENCE and line.rstrip().endswith((".", "!", "?")):
-                return excerpt(line, 400)
+    """Return the first paragraph that is more than a heading."""
+    for text in texts[:PARTS_READ]:
+        for line in paragraphs(text.text):
+            if len(line) >= SHORTEST_SENTENCE and line.endswith((".", "!", "?")):
+                return excerpt(line, LONGEST_SUMMARY)
     return ""

@@ -1,7 +1,7 @@
 """The words of a file as a page shows them: paragraphs, rows of a table, the words looked for."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from app.files.models import FileText, StoredFile
 from app.i18n import LazyText
 from app.i18n import lazy_gettext as _l
 from app.search.analysis import normalised, words
-from app.search.engine import Segment
+from app.search.engine import Marks, Segment
 from app.search.extracts import highlight
 from app.web.dates import day
 
@@ -64,14 +64,15 @@ class Reading:
 def read_parts(file: StoredFile, texts: Sequence[FileText], question: str) -> Reading:
     """Lay out the words of a file; with a question, mark the words that answer it."""
     question = question.strip()[:LONGEST_QUESTION]
-    stems = frozenset(word.stem for word in words(question))
-    return Reading(question=question, parts=[_part(file, text, stems) for text in texts])
+    marks = Marks({word.stem: 1.0 for word in words(question)})
+    return Reading(question=question, parts=[_part(file, text, marks) for text in texts])
 
 
-def _part(file: StoredFile, text: FileText, stems: Collection[str]) -> ShownPart:
+def _part(file: StoredFile, text: FileText, marks: Marks) -> ShownPart:
     lines = [
-        Line(cells=[highlight(cell, stems) for cell in line.split("\t") if cell.strip()])
-        for line in _paragraphs(normalised(text.text), text.label)
+        Line(cells=[highlight(cell, marks) for cell in line.split("\t") if cell.strip()])
+        for line in paragraphs(normalised(text.text))
+        if line != text.label
     ]
     return ShownPart(
         anchor=f"fichier-{file.id}-{text.position}",
@@ -82,16 +83,15 @@ def _part(file: StoredFile, text: FileText, stems: Collection[str]) -> ShownPart
     )
 
 
-def _paragraphs(text: str, label: str) -> Iterator[str]:
-    """Join the lines that a page width cut; leave out a heading that the label already says."""
+def paragraphs(text: str) -> Iterator[str]:
+    """Join the lines that the width of a page cut; the rows of a table stay rows."""
     held = ""
     for line in text.split("\n"):
         said = line.strip(" ")
         if held and not _continues(held, said):
             yield held
             held = ""
-        if held or said != label:
-            held = f"{held} {said}" if held else said
+        held = f"{held} {said}" if held else said
     if held:
         yield held
 

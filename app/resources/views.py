@@ -105,11 +105,9 @@ def show(resource_id: int, slug: str = "") -> ResponseReturnValue:
         resource=resource,
         files=[held.file for held in resource.files],
         around=queries.list_around(reader, resource_id),
-        licence=dict(LICENCES)[resource.licence.value],
-        licence_hint=LICENCE_HINTS[resource.licence.value],
-        language=""
-        if resource.language is Language.FRENCH
-        else dict(LANGUAGES)[resource.language.value],
+        licence=LICENCES[resource.licence],
+        licence_hint=LICENCE_HINTS[resource.licence],
+        language="" if resource.language is Language.FRENCH else LANGUAGES[resource.language],
         made_on=as_said(resource.made_on),
         is_outdated=resource.valid_until is not None and resource.valid_until < today(),
         care=care_of(reader, resource),

@@ -43,6 +43,7 @@ class Writing:
     resource: Resource | None
     differences: list[Difference] = field(default_factory=list)
     is_overtaken: bool = False
+    is_proposed: bool = False  # empty fields were filled from the files
 
     @property
     def form(self) -> ResourceForm:
@@ -175,7 +176,7 @@ def show_again(writing: Writing) -> ResponseReturnValue:
     if writing.wants_preview:
         return show_form(writing)
     if not writing.wants_draft:
-        fill_blanks(writing.form, writing.uploads.files)
+        writing.is_proposed = fill_blanks(writing.form, writing.uploads.files)
     return show_form(writing), 409 if writing.is_overtaken else 422
 
 

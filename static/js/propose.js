@@ -50,7 +50,7 @@ async function ask(form, place) {
 }
 
 function enhance(place) {
-  const form = place.closest("form");
+  const form = place.querySelector("form");
   let timer;
   const propose = async (waits) => {
     clearTimeout(timer);
