@@ -137,7 +137,7 @@ def _page(
     return SheetPage(
         title=text["titre"],
         text=text,
-        sections=[one for one in SECTIONS if is_started(one, text) or (marks and one is _SUMMARY)],
+        sections=[one for one in SECTIONS if _says_something(one, text, marks)],
         marks=marks,
         themes=[term for term in around.terms if term.scheme == THEME],
         stages=[term for term in around.terms if term.scheme == STAGE],
@@ -158,6 +158,12 @@ def _page(
 
 
 _SUMMARY = next(section for section in SECTIONS if section.id == "transferabilite")
+
+
+def _says_something(section: Section, text: Content, marks: list[dict[str, str]]) -> bool:
+    if section is SECTIONS[0]:  # its facts stand around the text: what reads is the summary
+        return bool(text["resume"] or marks)
+    return is_started(section, text) or (bool(marks) and section is _SUMMARY)
 
 
 def _first(terms: list[Term], scheme: str) -> Term | None:
