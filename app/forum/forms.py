@@ -83,6 +83,9 @@ class TopicForm(ClassificationForm):
         possible = {one for category in categories for one in visibilities_in(category)}
         self.visibility.offer([one for one in WIDEST_FIRST if one in possible])
         self._bound_classification()
+        # Errors are listed in the order of the page: the vocabulary comes after the message.
+        for name in ("themes", "stages", "publics", "sectors", "territories", "visibility"):
+            self._fields[name] = self._fields.pop(name)
 
     def _bound_classification(self) -> None:
         for field in (self.stages, self.sectors, self.publics, self.territories):
@@ -98,6 +101,14 @@ class TopicForm(ClassificationForm):
         for field in (self.themes, self.stages, self.sectors, self.publics):
             field.data = terms.get(field.scheme, [])
         self.territories.data = territories
+
+    def show_proposed(self, themes: list[int]) -> None:
+        """Tick themes that the text suggests; they are still to be looked at before sending."""
+        if themes:
+            self.themes.data = themes
+            self.themes.errors = [
+                _("Aucun n’était choisi. Ceux-ci viennent de votre texte\u00a0: gardez les bons.")
+            ]
 
     def as_draft(self) -> None:
         """Ask for no theme: a draft is not yet to be found."""

@@ -14,6 +14,7 @@ from app.forum import actions, kind, queries
 from app.forum.forms import TopicForm
 from app.forum.models import Nature, Topic
 from app.forum.post_form import kept_files, take_sent_files
+from app.forum.proposing import propose_themes
 from app.i18n import gettext as _
 from app.markup import render
 
@@ -109,8 +110,11 @@ def finish(actor: Actor, writing: Writing, topic: Topic) -> ResponseReturnValue:
 
 def show_again(writing: Writing) -> ResponseReturnValue:
     """Show the form again with all that it holds."""
+    form = writing.form
     if "_preview" in request.form:
-        return show_form(writing, preview=str(writing.form.text.data or ""))
+        return show_form(writing, preview=str(form.text.data or ""))
+    if form.themes.errors and not form.themes.data:
+        form.show_proposed(propose_themes(form.title.data or "", form.text.data or ""))
     return show_form(writing), 422
 
 

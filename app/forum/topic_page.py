@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from app.accounts.session import current_reader
 from app.clock import now
@@ -19,8 +20,6 @@ from app.i18n import current_locale
 from app.i18n import gettext as _
 from app.markup import render
 from app.themes.models import PUBLIC, SECTOR, STAGE, THEME
-
-MEMBER_PAGE = "network.member"
 
 
 def show_topic(
@@ -62,15 +61,20 @@ def show_topic(
 
 def _people(posts: Iterable[AnyRow]) -> dict[int | None, tuple[str, str, str]]:
     """Return, for each author of the page, their name, initials and page."""
-    linked = MEMBER_PAGE in current_app.view_functions
     people: dict[int | None, tuple[str, str, str]] = {None: (_("Ancien membre"), "–", "")}
     for post in posts:
         if post.author_id is not None and post.author_id not in people:
-            href = url_for(MEMBER_PAGE, member_id=post.author_id, slug=post.slug) if linked else ""
+            href = _member_page(post.author_id, post.slug)
             people[post.author_id] = (post.name, initials(post.name), href)
     return people
 
 
+@lru_cache(maxsize=4096)
+def _member_page(member_id: int, slug: str) -> str:
+    return url_for("network.member", member_id=member_id, slug=slug)
+
+
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """« SC » for Sylvain C."""
     return "".join(word[0] for word in name.replace("-", " ").split()[:2]).upper()

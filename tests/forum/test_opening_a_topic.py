@@ -78,7 +78,7 @@ def test_the_reminder_of_the_rubric_protects_the_founder(browse, sylvain):
         ({"nature": "poème"}, "Nature"),
         ({"text": "  \n "}, "Écrivez votre message avant de l’envoyer."),
         ({"text": "a" * 60_001}, "60000 caractères au plus, il y en a 60001."),
-        ({"themes": []}, "Choisissez-en au moins un."),
+        ({"themes": [], "title": "Bonjour à tout le monde ici", "text": "Merci."}, "au moins un."),
         ({"themes": ["999999"]}, "Ce choix n’existe plus"),
         ({"themes": ["abc"]}, "Thèmes"),
         ({"visibility": "public"}, "est ouverte aux membres du réseau, pas au-delà."),
@@ -105,6 +105,22 @@ def test_a_theme_is_asked_for_where_the_fold_opens(browse, sylvain):
     page = browse(sylvain).post("/forum/nouveau", data=fields(themes=[])).text
 
     assert '<details class="fold-box" open>' in page
+
+
+def test_themes_are_proposed_from_the_text_and_never_chosen_alone(browse, sylvain):
+    sent = fields(
+        themes=[],
+        title="Comment mesurer l’utilité sociale d’un café associatif ?",
+        text="Nous cherchons des indicateurs d’utilité sociale simples à relever.",
+    )
+
+    answer = browse(sylvain).post("/forum/nouveau", data=sent)
+
+    assert answer.status_code == 422
+    assert "Ceux-ci viennent de votre texte" in answer.text
+    ticked = answer.text.split('id="themes"')[1].split('id="stages"')[0]
+    assert "utilité sociale" in ticked.split("data-chosen")[1].split("</ul>")[0].lower()
+    assert count_topics() == 0
 
 
 def test_a_public_rubric_lets_a_topic_be_public(browse, sylvain, client):
