@@ -51,6 +51,12 @@ def fatou() -> Actor:
 
 
 @pytest.fixture
+def marc(lens: Structure) -> Actor:
+    """A colleague of Sylvain."""
+    return make_actor(name="Marc H.", structure=lens)
+
+
+@pytest.fixture
 def received(app: Flask) -> Callable[..., StoredFile]:
     """`received(uploader, content=…, name=…)` is a file sent and not yet used."""
 
