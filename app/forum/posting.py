@@ -22,6 +22,7 @@ from app.forum.events import (
     PostRestored,
     ReplyPosted,
 )
+from app.forum.mentions import follow_mentions
 from app.forum.models import Post, Topic, post_files
 from app.forum.permissions import (
     can_accept_answers,
@@ -55,6 +56,7 @@ def edit_text(
     post = get_post(topic, number)
     if not can_edit_post(actor, post, topic):
         raise Forbidden(_("Seule la personne qui l’a écrit modifie ce message."))
+    before = post.text
     rewritten = _put(post, text)
     if not _hold(actor, post, file_ids) and not rewritten:
         return post
@@ -62,6 +64,7 @@ def edit_text(
         post.edited_at = now()
     if post.is_first:
         topic.summary = markup.excerpt(post.text)
+    follow_mentions(actor, topic, before=before, after=post.text)
     tell(PostEdited(topic_id=topic.id, number=number))
     return post
 
@@ -75,6 +78,7 @@ def delete_post(actor: Actor, topic: Topic, number: int) -> Post:
     if topic.accepted_number == number:
         topic.accepted_number = None
     _follow(topic)
+    follow_mentions(actor, topic, before=post.text, after="")
     tell(PostDeleted(topic_id=topic.id, number=number))
     return post
 
@@ -86,6 +90,7 @@ def restore_post(actor: Actor, topic: Topic, number: int) -> Post:
         raise Forbidden(_("Ce message ne peut plus être restauré."))
     post.deleted_at = None
     _follow(topic)
+    follow_mentions(actor, topic, before="", after=post.text)
     tell(PostRestored(topic_id=topic.id, number=number))
     return post
 
@@ -170,6 +175,7 @@ def _write(actor: Actor, topic: Topic, text: str, file_ids: Sequence[int]) -> Po
     topic.last_poster_id = actor.id
     if post.is_first:
         topic.summary = markup.excerpt(post.text)
+    follow_mentions(actor, topic, before="", after=post.text)
     return post
 
 

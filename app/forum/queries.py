@@ -309,7 +309,8 @@ def _nearest(source: BindParameter[int]) -> Subquery:
 def around(reader: Reader, topic_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
     """Return what a topic cites, and the topics nearest by their themes; only what is readable."""
     rows = db.session.execute(_around.for_(reader), values_of(reader, topic_id=topic_id)).all()
-    return [row for row in rows if row.is_cited], [row for row in rows if not row.is_cited]
+    cited = {row.id: row for row in rows if row.is_cited}  # in more than one way, shown once
+    return list(cited.values()), [row for row in rows if not row.is_cited]
 
 
 def files_of_page(page: PostsPage) -> Mapping[int, list[StoredFile]]:
