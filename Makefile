@@ -1,7 +1,7 @@
 # « make help » lists what one may ask. Only Python 3.11 or newer (with venv) and make are needed.
 
 .DEFAULT_GOAL := help
-.PHONY: help start setup test check format bench backup restore demo-remove admin lock clean
+.PHONY: help start setup test check format bench eval backup restore demo-remove admin lock clean
 
 RUN := .venv/bin/python
 FLASK := $(RUN) -m flask --app wsgi
@@ -37,6 +37,10 @@ format: ## met le code en forme
 bench: ## mesure la vitesse sur un grand site
 	@$(SETUP) --dev
 	@exec $(RUN) -m bench
+
+eval: ## mesure la recherche sur des questions jugées (EVAL_DATA=dossier)
+	@$(SETUP) --dev
+	@exec $(RUN) -m bench.evaluate
 
 backup: ## fait une archive de toutes les données, même pendant que le site tourne
 	@$(SETUP)

@@ -157,7 +157,7 @@ def _step(item: str) -> dict[str, str]:
     return {
         "titre": read["title"],
         "duree": read["time"] or (before.strip() if after else ""),
-        "description": " ".join((after or before).split()),
+        "description": _sentence(" ".join((after or before).split())),
         "acteurs": "",
     }
 
@@ -171,7 +171,12 @@ def _labels(text: str, names: dict[str, str]) -> Iterator[tuple[str, str]]:
         read = _LABELLED.match(item)
         if read is None:
             raise ValueError(f"no label: {item[:60]}")
-        yield names[read["label"].strip()], read["text"].strip()
+        yield names[read["label"].strip()], _sentence(read["text"].strip())
+
+
+def _sentence(text: str) -> str:
+    """Begin with a capital what followed a colon."""
+    return text[:1].upper() + text[1:]
 
 
 def _as_is(text: str) -> str:

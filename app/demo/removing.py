@@ -30,6 +30,8 @@ def remove() -> dict[str, int]:
     return counts
 
 
-def _delete(table: type[DeclarativeBase], condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> int:
+def _delete(
+    table: type[DeclarativeBase], condition: ColumnElement[bool] | InstrumentedAttribute[bool]
+) -> int:
     result = db.session.execute(delete(table).where(condition))
     return int(result.rowcount)  # type: ignore[attr-defined]

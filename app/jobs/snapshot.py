@@ -11,12 +11,14 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
+    column,
     create_engine,
     func,
     inspect,
     select,
     text,
 )
+from sqlalchemy import table as named_table
 
 from app.database import Base, db, prepare_engine
 
@@ -61,7 +63,8 @@ def _opened(file: Path) -> Engine:
 def _version(connection: Connection) -> str:
     if not inspect(connection).has_table(VERSION_TABLE):
         return ""
-    return str(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or "")
+    version = select(column("version_num")).select_from(named_table(VERSION_TABLE))
+    return str(connection.scalar(version) or "")
 
 
 def _copy_out(file: Path) -> None:

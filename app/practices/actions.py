@@ -1,6 +1,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
 from app import markup
 from app.accounts.actor import Actor
 from app.accounts.models import Member
@@ -286,3 +289,18 @@ def _tell_published(actor: Actor, sheet: PracticeSheet) -> None:
         contributions.touch(sheet)
     else:
         contributions.publish(actor, sheet)
+
+
+def render_outdated(limit: int = 50) -> int:
+    """Render again the revisions whose HTML was made by an older version; return how many."""
+    old = db.session.scalars(
+        select(SheetRevision)
+        .where(SheetRevision.rendered_version < markup.VERSION)
+        .order_by(SheetRevision.id)
+        .options(undefer(SheetRevision.content))
+        .limit(limit)
+    ).all()
+    for revision in old:
+        revision.rendered = rendered(complete(revision.content))
+        revision.rendered_version = markup.VERSION
+    return len(old)

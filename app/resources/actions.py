@@ -2,6 +2,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from app.accounts.actor import Actor
 from app.contributions import actions as contributions
 from app.contributions.models import Contribution, State, Visibility
@@ -164,3 +166,15 @@ def publish_resource(actor: Actor, contribution: Contribution) -> None:
     resource = _read_again(contribution)
     _check_complete(resource)
     contributions.publish(actor, resource)
+
+
+def render_outdated(limit: int = 100) -> int:
+    """Render again the texts whose HTML was made by an older version; return how many."""
+    old = db.session.scalars(
+        select(Resource).where(Resource.html_version < VERSION).limit(limit)
+    ).all()
+    for resource in old:
+        resource.description_html = str(render(resource.description))
+        resource.advice_html = str(render(resource.advice))
+        resource.html_version = VERSION
+    return len(old)
