@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    String,
     Table,
     column,
     create_engine,
@@ -63,7 +64,7 @@ def _opened(file: Path) -> Engine:
 def _version(connection: Connection) -> str:
     if not inspect(connection).has_table(VERSION_TABLE):
         return ""
-    version = select(column("version_num")).select_from(named_table(VERSION_TABLE))
+    version = select(column("version_num", String())).select_from(named_table(VERSION_TABLE))
     return str(connection.scalar(version) or "")
 
 
