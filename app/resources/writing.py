@@ -22,7 +22,6 @@ from app.resources.permissions import visibilities_offered
 from app.resources.proposing import fill_blanks
 
 BASED_ON = "_based_on"
-NEW = "resources.new"
 
 
 @dataclass
@@ -77,7 +76,7 @@ def open_writing(actor: Actor, resource: Resource | None = None) -> Writing:
     sent = _receive(actor, held) if request.method == "POST" else None
     structures = [one.structure for one in structures_of_member(actor.id)]
     mine = [one for one in structures if one.id in actor.active_structure_ids]
-    place = f"resources.edit:{resource.id}" if resource else NEW
+    place = f"{kind.EDIT}.{resource.id}" if resource else kind.NEW
     sheet = drafted(
         ResourceForm, actor, place, prepare=lambda form: _prefill(form, actor, resource)
     )
