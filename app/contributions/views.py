@@ -72,6 +72,7 @@ def edit_visibility(contribution_id: int) -> ResponseReturnValue:
 @bp.post("/contributions/<int:contribution_id>/visibilite")
 @audience(Audience.MEMBER)
 def change_visibility(contribution_id: int) -> ResponseReturnValue:
+    """Let other people read it, from now on."""
     contribution = _own(contribution_id)
     form = _visibility_form(contribution)
     if not form.validate():
@@ -86,6 +87,7 @@ def change_visibility(contribution_id: int) -> ResponseReturnValue:
 @bp.post("/contributions/<int:contribution_id>/retirer")
 @audience(Audience.MEMBER)
 def withdraw(contribution_id: int) -> ResponseReturnValue:
+    """Take it back as a draft that only its authors read."""
     contribution = _own(contribution_id)
     actions.withdraw(current_actor(), contribution)
     flash(_("C’est retiré\u00a0: de nouveau un brouillon, que vous seul·e lisez."))
@@ -95,6 +97,7 @@ def withdraw(contribution_id: int) -> ResponseReturnValue:
 @bp.post("/contributions/<int:contribution_id>/publier")
 @audience(Audience.MEMBER)
 def publish(contribution_id: int) -> ResponseReturnValue:
+    """Let its readers read it, or lead to what is missing for that."""
     contribution = _own(contribution_id)
     kind = kind_named(contribution.kind)
     try:
@@ -109,6 +112,7 @@ def publish(contribution_id: int) -> ResponseReturnValue:
 @bp.post("/contributions/<int:contribution_id>/supprimer")
 @audience(Audience.SIGNED_IN)
 def delete(contribution_id: int) -> ResponseReturnValue:
+    """Hide it at once, for thirty days before it goes for good."""
     contribution = _own(contribution_id)
     actions.delete(current_actor(), contribution)
     flash(
@@ -125,6 +129,7 @@ def delete(contribution_id: int) -> ResponseReturnValue:
 @bp.post("/contributions/<int:contribution_id>/restaurer")
 @audience(Audience.SIGNED_IN)
 def restore(contribution_id: int) -> ResponseReturnValue:
+    """Bring back what was deleted, in the state it had."""
     contribution = queries.find_any(Contribution, contribution_id)
     if contribution is None or not could_have_seen(current_actor(), contribution):
         raise NotFound

@@ -38,6 +38,7 @@ class Writing:
 
 
 def open_form(actor: Actor, place: str, topic: Topic | None = None) -> Writing:
+    """Return the form of a topic: what was sent, else what was kept, else the topic as it is."""
     held = [file.id for file in queries.files_of_post(topic.id, 1)] if topic else []
     sent = take_sent_files(actor, held) if request.method == "POST" else None
     writing = drafted(
@@ -78,6 +79,7 @@ def is_accepted(writing: Writing) -> bool:
 
 
 def fields_of(writing: Writing) -> actions.TopicFields:
+    """Return what was written and chosen, for the action."""
     form = writing.form
     category = form.chosen_category()
     if category is None:
@@ -119,6 +121,7 @@ def show_again(writing: Writing) -> ResponseReturnValue:
 
 
 def show_form(writing: Writing, preview: str = "") -> str:
+    """Return the page of the form, with the message as it will look when asked for."""
     form = writing.form
     return render_template(
         "forum/topic_form.html",

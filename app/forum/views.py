@@ -113,6 +113,7 @@ def new_topic() -> ResponseReturnValue:
 @audience(Audience.MEMBER)
 @once.guarded
 def create_topic() -> ResponseReturnValue:
+    """Open the topic, as a draft or for its readers; refused, show all of it again."""
     actor = current_actor()
     writing = open_form(actor, "forum.new_topic")
     if not is_accepted(writing):
@@ -132,6 +133,7 @@ def edit_topic(topic_id: int) -> ResponseReturnValue:
 @audience(Audience.MEMBER)
 @once.guarded
 def change_topic(topic_id: int) -> ResponseReturnValue:
+    """Save what its author changed, and publish it when it was a draft."""
     writing = _rewriting(topic_id)
     if writing.topic is None or not is_accepted(writing):
         return show_again(writing)
@@ -194,6 +196,7 @@ def edit_post(topic_id: int, number: int) -> ResponseReturnValue:
 @bp.post("/sujets/<int:topic_id>-<slug>/messages/<int:number>/modifier")
 @audience(Audience.SIGNED_IN)
 def change_post(topic_id: int, number: int) -> ResponseReturnValue:
+    """Save one’s own message; readers see that it was changed."""
     actor = current_actor()
     topic, message = _own_post(topic_id, number)
     writing = open_edit(actor, topic, number)
@@ -229,6 +232,7 @@ def _edit_page(topic: Topic, message: Post, writing: PostWriting) -> str:
 @bp.post("/sujets/<int:topic_id>-<slug>/messages/<int:number>/supprimer")
 @audience(Audience.SIGNED_IN)
 def delete_post(topic_id: int, number: int) -> ResponseReturnValue:
+    """Hide one’s own reply, for thirty days before its words go for good."""
     topic = queries.get_topic(current_actor(), topic_id)
     posting.delete_post(current_actor(), topic, number)
     flash(_("Message supprimé. Vous pouvez le restaurer pendant trente jours, à sa place."))
@@ -238,6 +242,7 @@ def delete_post(topic_id: int, number: int) -> ResponseReturnValue:
 @bp.post("/sujets/<int:topic_id>-<slug>/messages/<int:number>/restaurer")
 @audience(Audience.SIGNED_IN)
 def restore_post(topic_id: int, number: int) -> ResponseReturnValue:
+    """Bring back one’s own reply, at its place."""
     topic = queries.get_topic(current_actor(), topic_id)
     posting.restore_post(current_actor(), topic, number)
     flash(_("Message restauré."))
