@@ -104,6 +104,18 @@ def processes_of(folder: Path) -> list[str]:
     return found
 
 
+def supervisor_of(folder: Path) -> int:
+    """Return the process of the supervisor that serves this folder."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            serves = (process / "cmdline").read_bytes().endswith(b"\0serve.py\0")
+            if serves and (process / "cwd").resolve() == folder:
+                return int(process.name)
+        except OSError:  # it ended meanwhile, or is somebody else's
+            continue
+    pytest.fail("no supervisor runs")
+
+
 def test_a_newcomer_starts_the_site_with_one_command(clone, port, tmp_path, capsys):
     """One story, in order: the second start needs what the first one left."""
     screen = tmp_path / "first.txt"
@@ -133,14 +145,7 @@ def test_nothing_outlives_a_supervisor_killed_at_once(clone, port, tmp_path):
     """After the first story: the clone is set up and its data are there."""
     with started(clone, port, tmp_path / "killed.txt") as site:
         wait_for_health(port, site, FIRST_START)
-        supervisor = next(
-            process.name
-            for process in Path("/proc").glob("[0-9]*")
-            if (process / "cwd").exists()
-            and (process / "cwd").resolve() == clone
-            and (process / "cmdline").read_bytes().endswith(b"\0serve.py\0")
-        )
-        os.kill(int(supervisor), signal.SIGKILL)
+        os.kill(supervisor_of(clone), signal.SIGKILL)
         limit = time.monotonic() + STOPPING
         while processes_of(clone) and time.monotonic() < limit:
             time.sleep(0.2)
