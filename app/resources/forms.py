@@ -188,6 +188,13 @@ class ResourceForm(ClassificationForm):
     )
 
     is_publishing = True
+    _fields: dict[str, Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is to be corrected is listed in the order of the page.
+        first = {name: self._fields[name] for name in _ORDER}
+        self._fields = {**first, **self._fields}
 
     def for_draft(self) -> None:
         """Ask only what a draft needs: a title."""
@@ -321,6 +328,7 @@ class ResourceForm(ClassificationForm):
         self.show_classification(resource)
 
 
+_ORDER = ("fichiers", "url", "title", "description", "type", "themes", "publics")
 _SAME_NAMES = (
     "title", "description", "url", "authors", "rights_checked", "advice", "short_title", "extent",
     "accessibility", "contributors", "rights_holder", "valid_until",

@@ -63,7 +63,10 @@ def propose(files: Sequence[StoredFile]) -> Proposal:
 
 
 def fill_blanks(form: ResourceForm, files: Sequence[StoredFile]) -> bool:
-    """Write the proposal in the fields of a form that were left empty; say whether any was."""
+    """Write the proposal in the fields that were left empty, which then lack nothing any more.
+
+    Say whether there was any.
+    """
     proposal = propose(files)
     blanks = [
         (form.title, proposal.title),
@@ -74,7 +77,7 @@ def fill_blanks(form: ResourceForm, files: Sequence[StoredFile]) -> bool:
     ]
     filled = [(blank, proposed) for blank, proposed in blanks if proposed and not blank.data]
     for blank, proposed in filled:
-        blank.data = proposed
+        blank.data, blank.errors = proposed, []
     return bool(filled)
 
 

@@ -14,7 +14,9 @@ from app.search.extracts import highlight
 from app.web.dates import day
 
 LONGEST_QUESTION = 300
-WRAPPED = 45  # a line shorter than this ends where its author ended it
+# A line was cut by the width of its page when it is nearly as long as the longest one there.
+NEARLY = 0.7
+WIDEST_PAGE = 130  # longer lines are whole paragraphs
 _LIST_MARK = re.compile(r"^\s*([-–—•▪◦*·]|\d+[.)])\s")
 MONTHS: Sequence[LazyText] = (
     _l("janvier"), _l("février"), _l("mars"), _l("avril"), _l("mai"), _l("juin"), _l("juillet"),
@@ -85,21 +87,24 @@ def _part(file: StoredFile, text: FileText, marks: Marks) -> ShownPart:
 
 def paragraphs(text: str) -> Iterator[str]:
     """Join the lines that the width of a page cut; the rows of a table stay rows."""
-    held = ""
-    for line in text.split("\n"):
-        said = line.strip(" ")
-        if held and not _continues(held, said):
-            yield held
-            held = ""
-        held = f"{held} {said}" if held else said
+    lines = [line.strip(" ") for line in text.split("\n")]
+    width = max((len(line) for line in lines if len(line) <= WIDEST_PAGE), default=0)
+    held: list[str] = []
+    for line in lines:
+        if held and not _continues(held[-1], line, width):
+            yield " ".join(held)
+            held = []
+        if line:
+            held.append(line)
     if held:
-        yield held
+        yield " ".join(held)
 
 
-def _continues(before: str, line: str) -> bool:
+def _continues(before: str, line: str, width: int) -> bool:
     if not line or "\t" in line or "\t" in before or _LIST_MARK.match(line):
         return False
-    return line[0].islower() or (len(before) >= WRAPPED and before[-1] not in ".!?:;…")
+    was_cut = NEARLY * width <= len(before) <= WIDEST_PAGE
+    return was_cut and before[-1] not in ".!?:;…"
 
 
 def as_said(written: str) -> str:

@@ -71,11 +71,12 @@ def test_each_thing_that_is_not_right_is_said_and_nothing_typed_is_lost(
 
 
 def test_the_summary_leads_to_each_field_in_error(browse, sylvain):
-    page = refused(browse(sylvain), url="", rights_checked=None)
+    page = refused(browse(sylvain), url="", title="", themes=[], rights_checked=None)
 
-    assert "2 points à reprendre" in page
-    assert 'href="#fichiers"' in page
-    assert 'href="#rights_checked"' in page
+    assert "4 points à reprendre" in page
+    links = [f'href="#{name}"' for name in ("fichiers", "title", "themes", "rights_checked")]
+    places = [page.index(link) for link in links]
+    assert places == sorted(places)
 
 
 def test_a_title_of_160_characters_and_a_whole_description_pass(browse, sylvain):

@@ -71,6 +71,8 @@ def test_without_script_a_form_sent_with_only_a_file_comes_back_filled(browse, s
     assert answer.status_code == 422
     assert "Proposé d’après le fichier." in answer.text
     assert 'value="Grille tresorerie"' in answer.text
+    assert "Relisez, puis publiez." in answer.text
+    assert "Donnez un titre" not in answer.text
     assert db.session.scalars(select(Resource)).all() == []
 
 

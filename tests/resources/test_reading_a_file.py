@@ -7,6 +7,7 @@ import pytest
 from app.contributions.models import State, Visibility
 from app.database import db
 from app.files.models import Extraction, StoredFile
+from app.resources.reading import paragraphs
 from tests.make.files import docx_bytes, image_bytes, odt_bytes, pdf_bytes, xlsx_bytes
 from tests.make.resources import address_of, make_resource, resource_fields
 
@@ -92,20 +93,20 @@ def test_a_sheet_is_read_row_by_row(browse, sylvain, fatou, received, work):
 
 
 def test_lines_that_a_page_width_cut_are_read_as_one_paragraph():
-    from app.resources.reading import paragraphs
-
     text = (
         "Un titre\nCe guide aide à recevoir une personne qui porte une idée, sans hâte \n"
-        "et sans formulaire.\n- Relire le message.\n- Choisir un lieu\ncalme.\n"
-        "Ventes\t800\nLoyer\t-9"
+        "et sans formulaire.\n- Relire le message reçu, et noter la question qui revient le plus\n"
+        "souvent\n- Choisir un lieu\naccueil 10 minutes\nVentes\t800\nLoyer\t-9\n\nFin"
     )
     assert list(paragraphs(text)) == [
         "Un titre",
         "Ce guide aide à recevoir une personne qui porte une idée, sans hâte et sans formulaire.",
-        "- Relire le message.",
-        "- Choisir un lieu calme.",
+        "- Relire le message reçu, et noter la question qui revient le plus souvent",
+        "- Choisir un lieu",
+        "accueil 10 minutes",
         "Ventes\t800",
         "Loyer\t-9",
+        "Fin",
     ]
 
 
