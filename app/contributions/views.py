@@ -90,7 +90,7 @@ def withdraw(contribution_id: int) -> ResponseReturnValue:
     """Take it back as a draft that only its authors read."""
     contribution = _own(contribution_id)
     actions.withdraw(current_actor(), contribution)
-    flash(_("C’est retiré\u00a0: de nouveau un brouillon, que vous seul·e lisez."))
+    flash(_("C’est retiré."))
     return redirect(address_of(contribution))
 
 
