@@ -70,8 +70,8 @@ def session(
 ) -> Iterator[scoped_session[Session] | None]:
     """Give every test its own transaction, undone at the end whatever was committed inside.
 
-    No application context is left open, so each request ends as in production: what it did not commit
-    is gone. Tests marked `real_site` start sites of their own and are left alone.
+    No application context is left open, so each request ends as in production: what it did not
+    commit is gone. Tests marked `real_site` start sites of their own and are left alone.
     """
     if request.node.get_closest_marker("real_site"):
         yield None

@@ -72,36 +72,42 @@ def help(slug: str = "index") -> ResponseReturnValue:  # noqa: A001 - the word o
 @bp.get("/charte")
 @audience(Audience.PUBLIC)
 def charter() -> ResponseReturnValue:
+    """Show the text that structures sign, and say which slips were mended."""
     return render_template("pages/charter.html", html=texts.text_named("charte"))
 
 
 @bp.get("/regles")
 @audience(Audience.PUBLIC)
 def rules() -> ResponseReturnValue:
+    """Show how members agreed to speak to one another."""
     return render_template("pages/rules.html", html=texts.text_named("regles"))
 
 
 @bp.get("/accessibilite")
 @audience(Audience.PUBLIC)
 def accessibility() -> ResponseReturnValue:
+    """Say how far the site is usable by everybody, and whom to tell when it is not."""
     return render_template("pages/accessibility.html", html=texts.text_named("accessibilite"))
 
 
 @bp.get("/confidentialite")
 @audience(Audience.PUBLIC)
 def privacy() -> ResponseReturnValue:
+    """Say what is kept of people, why, and how long."""
     return render_template("pages/privacy.html", html=texts.text_named("confidentialite"))
 
 
 @bp.get("/mentions-legales")
 @audience(Audience.PUBLIC)
 def legal() -> ResponseReturnValue:
+    """Name the publisher and the host, from the settings, and what others made."""
     return render_template("pages/legal.html", settings=current_settings())
 
 
 @bp.get("/contact")
 @audience(Audience.PUBLIC)
 def contact() -> ResponseReturnValue:
+    """Show the form, with the name and address of a member already there."""
     reader = current_reader()
     known = {"name": reader.name, "email": reader.member.email} if reader else {}
     return render_template("pages/contact.html", form=ContactForm(data=known))

@@ -109,7 +109,7 @@ class TerritoriesField(_ChooseField):
         return groups
 
     def value_of(self, place: Territory) -> Any:
-        """Name a territory in the form; a subclass may prefer its code, with a `coerce` to match."""
+        """Name a territory in the form; a subclass may prefer its code, and a `coerce` for it."""
         return place.id
 
 

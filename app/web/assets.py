@@ -32,7 +32,7 @@ def _send(version: str, path: str) -> ResponseReturnValue:
     if ".." in path or path.endswith(".gz"):
         raise NotFound
     compressed = FOLDER / f"{path}.gz"
-    if "gzip" in request.accept_encodings and compressed.is_file():
+    if request.accept_encodings.quality("gzip") and compressed.is_file():
         response = send_from_directory(FOLDER, f"{path}.gz", mimetype=_type_of(path))
         response.headers["Content-Encoding"] = "gzip"
     else:

@@ -50,7 +50,7 @@ def _compress(response: Response) -> Response:
     ):
         return response
     response.vary.update(("Accept-Encoding", "Cookie"))
-    if "gzip" not in request.accept_encodings:
+    if not request.accept_encodings.quality("gzip"):
         return response
     body = response.get_data()
     if len(body) >= SMALLEST_COMPRESSED:

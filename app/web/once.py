@@ -47,7 +47,7 @@ def guarded(view: View) -> View:
         if earlier is not None:
             return redirect(earlier.location)
         response = make_response(view(*args, **kwargs))
-        if response.location is None:
+        if not response.headers.get("Location"):
             return response
         return _remember(key, response)
 
