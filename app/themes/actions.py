@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import db
+from app.markup import typeset
 from app.themes.models import Level, Term, Territory
 
 DATA = Path(__file__).parent / "data"
@@ -28,9 +29,9 @@ def load_terms(file: Path = DATA / "taxonomy.json") -> Loaded:
     for concept in concepts:
         key = (concept["scheme"], concept["id"])
         values = {
-            "label": concept["prefLabel"],
+            "label": typeset(concept["prefLabel"]),
             "label_en": concept.get("en") or "",
-            "definition": concept.get("definition") or "",
+            "definition": typeset(concept.get("definition") or ""),
             "alternatives": concept.get("altLabels") or [],
             "position": concept.get("order") or 0,
         }
@@ -75,7 +76,7 @@ def load_territories(file: Path = DATA / "territories.csv") -> Loaded:
 
 def _territory_values(row: dict[str, str]) -> dict[str, Any]:
     return {
-        "name": " ".join(row["nom_affiche"].split()),
+        "name": typeset(" ".join(row["nom_affiche"].split())),
         "slug": row["slug"],
         "kind": " ".join(row["type"].split()),
         "departments": row["departements"].split("|"),
