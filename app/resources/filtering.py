@@ -47,12 +47,17 @@ class Asked:
     def filters(self) -> Filters:
         """Return what the list is narrowed to: a broad theme brings its narrower ones."""
         return Filters(
-            {
-                term.scheme: frozenset(
-                    one.id for one in self.terms[term.scheme] if term.id in (one.id, one.parent_id)
+            tuple(
+                (
+                    term.scheme,
+                    frozenset(
+                        one.id
+                        for one in self.terms[term.scheme]
+                        if term.id in (one.id, one.parent_id)
+                    ),
                 )
                 for term in self.chosen.values()
-            }
+            )
         )
 
     @property
@@ -75,7 +80,7 @@ class Asked:
         opened = (chosen.parent_id or chosen.id) if chosen else None
         choices = []
         for term in _in_order(self.terms.get(scheme, []), opened):
-            count = counts.terms.get(term.id, 0)
+            count = counts.of(term)
             if count or term is chosen:
                 choices.append(
                     Choice(

@@ -1,10 +1,10 @@
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
+    CTE,
     Select,
-    Subquery,
     and_,
     func,
     literal,
@@ -15,21 +15,22 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from app.accounts.actor import Reader
-from app.contributions.models import Citation, Contribution, contribution_terms
+from app.contributions.models import Citation, Contribution, State, contribution_terms
 from app.contributions.permissions import published_visible_to
 from app.contributions.queries import find_any, get_visible
 from app.database import db
 from app.errors import NotFound
 from app.files.models import FileText, StoredFile
 from app.paging import Cursor, Page, as_page, newest_first
-from app.resources.models import Resource, ResourceFile
+from app.resources.models import KIND, Resource, ResourceFile
 from app.themes.models import PUBLIC, RESOURCE_TYPE, STAGE, THEME, Term
 
 PAGE_SIZE = 24
 MOST_AROUND = 60
-WHOLE_LIST = 0  # no term has this number
+WHOLE, BROAD = "whole", "broad"  # beside the names of schemes
 CLASSED_BY = (THEME, STAGE, PUBLIC)
-S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
+Counted: TypeAlias = "Select[*tuple[Any, ...]]"
+S = TypeVar("S", bound=Counted)
 WITH_ALL = (
     joinedload(Resource.type),
     selectinload(Resource.terms),
@@ -42,21 +43,28 @@ WITH_ALL = (
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to: of each scheme, the terms of which a resource must have one."""
+    """What a list is narrowed to: schemes, each with the terms of which a resource has one."""
 
-    terms: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    terms: tuple[tuple[str, frozenset[int]], ...] = ()
 
     def without(self, scheme: str) -> "Filters":
         """Return the other filters: what another choice in this scheme would give."""
-        return Filters({name: ids for name, ids in self.terms.items() if name != scheme})
+        return Filters(tuple(one for one in self.terms if one[0] != scheme))
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many resources the list holds, and how many each term would give."""
+    """How many resources the list holds, and how many each choice would give."""
 
     total: int
-    terms: Mapping[int, int]
+    terms: Mapping[str, Mapping[int, int]]  # by scheme
+    broad_themes: Mapping[int, int]
+
+    def of(self, term: Term) -> int:
+        """Count what choosing a term would give; a broad theme brings its narrower ones."""
+        if term.scheme == THEME and term.parent_id is None:
+            return self.broad_themes.get(term.id, 0)
+        return self.terms.get(term.scheme, {}).get(term.id, 0)
 
 
 def get_resource(reader: Reader, resource_id: int) -> Resource:
@@ -100,48 +108,70 @@ def filter_terms() -> dict[str, list[Term]]:
 
 
 def count_resources(reader: Reader, filters: Filters) -> Counts:
-    """Count the list, and each choice with the other filters on, in one statement.
-
-    A broad term counts what its narrower ones hold, once each.
-    """
-    parts: list[Any] = [
-        select(literal(WHOLE_LIST).label("term_id"), func.count()).select_from(
-            _ids(reader, filters)
-        ),
-        _narrowed(
-            select(Resource.type_id, func.count(Resource.id)),
-            reader,
-            filters.without(RESOURCE_TYPE),
-        )
-        .where(Resource.type_id.is_not(None))
-        .group_by(Resource.type_id),
+    """Count the list, and each choice with the other filters on, in one statement."""
+    lists = _lists(reader, filters)
+    # Schemes that are not filtered by share one list, and one count of all the terms in it.
+    shared = {filters.without(scheme): scheme for scheme in CLASSED_BY}
+    whole = select(literal(0), func.count()).select_from(lists[filters])
+    parts = [
+        _named(WHOLE, whole),
+        _named(RESOURCE_TYPE, _by_type(lists[filters.without(RESOURCE_TYPE)])),
+        _named(BROAD, _by_broad_term(lists[filters.without(THEME)])),
+        *(_named(scheme, _by_term(lists[narrowed])) for narrowed, scheme in shared.items()),
     ]
-    for scheme in CLASSED_BY:
-        found = _ids(reader, filters.without(scheme))
-        parts.append(_counted(found, scheme, func.coalesce(Term.parent_id, Term.id)))
-        if scheme == THEME:
-            parts.append(_counted(found, scheme, Term.id).where(Term.parent_id.is_not(None)))
-    numbers = {row[0]: row[1] for row in db.session.execute(union_all(*parts))}
-    return Counts(numbers.pop(WHOLE_LIST, 0), numbers)
+    counted: dict[str, dict[int, int]] = {}
+    for key, number, name in db.session.execute(union_all(*parts)):
+        counted.setdefault(name, {})[key] = number
+    terms = {one: counted.get(shared[filters.without(one)], {}) for one in CLASSED_BY}
+    terms[RESOURCE_TYPE] = counted.get(RESOURCE_TYPE, {})
+    return Counts(counted[WHOLE][0], terms, counted.get(BROAD, {}))
 
 
-def _ids(reader: Reader, filters: Filters) -> Subquery:
-    return _narrowed(select(Resource.id), reader, filters).subquery()
+def _lists(reader: Reader, filters: Filters) -> dict[Filters, CTE]:
+    """Return the list, and what it would be without each of its filters; each read once."""
+    lists: dict[Filters, CTE] = {}
+    for narrowed in (filters, *map(filters.without, (RESOURCE_TYPE, *CLASSED_BY))):
+        if narrowed not in lists:
+            wanted = _narrowed(select(Resource.id, Resource.type_id), reader, narrowed)
+            # Said, because a planner that has no statistics would read it once a term.
+            lists[narrowed] = wanted.cte(f"list_{len(lists)}").prefix_with("MATERIALIZED")
+    return lists
 
 
-def _counted(found: Subquery, scheme: str, key: Any) -> Select[Any]:
+def _named(name: str, counted: Counted) -> Counted:
+    return counted.add_columns(literal(name))
+
+
+def _by_type(found: CTE) -> Counted:
+    return select(found.c.type_id, func.count()).group_by(found.c.type_id)
+
+
+def _by_term(found: CTE) -> Counted:
+    term_id = contribution_terms.c.term_id
+    held = contribution_terms.c.contribution_id == found.c.id
     return (
-        select(key, func.count(found.c.id.distinct()))
-        .join(contribution_terms, contribution_terms.c.contribution_id == found.c.id)
+        select(term_id, func.count()).join_from(found, contribution_terms, held).group_by(term_id)
+    )
+
+
+def _by_broad_term(found: CTE) -> Counted:
+    broad = func.coalesce(Term.parent_id, Term.id)
+    return (
+        select(broad, func.count(found.c.id.distinct()))
+        .join_from(found, contribution_terms, contribution_terms.c.contribution_id == found.c.id)
         .join(Term, Term.id == contribution_terms.c.term_id)
-        .where(Term.scheme == scheme)
-        .group_by(key)
+        .group_by(broad)
     )
 
 
 def _narrowed(statement: S, reader: Reader, filters: Filters) -> S:
-    statement = statement.where(published_visible_to(reader))
-    for scheme, term_ids in filters.terms.items():
+    statement = statement.where(
+        # What is archived is kept, and no longer put forward. Both are led by one index.
+        Contribution.kind == KIND,
+        Contribution.state == State.PUBLISHED,
+        published_visible_to(reader),
+    )
+    for scheme, term_ids in filters.terms:
         if scheme == RESOURCE_TYPE:
             statement = statement.where(Resource.type_id.in_(term_ids))
             continue
