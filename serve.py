@@ -268,14 +268,19 @@ def application() -> Any:
 
 def serve_web() -> None:
     """Run the web server until it is told to stop."""
+    web_server("serve:application").serve()
+
+
+def web_server(target: str) -> Any:
+    """Return the web server of this application, as the environment asks for it."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     workers = _number("WEB_WORKERS", 1)
     threads = _number("WEB_THREADS", 8)
-    server = Granian(
-        "serve:application",
+    return Granian(
+        target,
         factory=True,
         address=os.environ["HOST"],
         port=int(os.environ["PORT"]),
@@ -291,7 +296,6 @@ def serve_web() -> None:
         workers_kill_timeout=PATIENCE_OF_WORKERS,
         working_dir=ROOT,
     )
-    server.serve()
 
 
 def run_jobs() -> None:
