@@ -77,6 +77,14 @@ def find_resource(resource_id: int) -> Resource | None:
     return find_any(Resource, resource_id, *WITH_ALL)
 
 
+def refresh(resource: Resource) -> None:
+    """Read a resource again when somebody changed it since, while files were coming in."""
+    latest = select(Contribution.updated_at).where(Contribution.id == resource.id)
+    if db.session.scalar(latest) != resource.updated_at:
+        db.session.expire(resource)
+        find_resource(resource.id)
+
+
 def list_resources(reader: Reader, filters: Filters, after: Cursor | None) -> Page[Resource]:
     """Return the published resources that the reader may read, the latest first."""
     rows = db.session.scalars(

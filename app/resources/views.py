@@ -145,6 +145,7 @@ def edit(resource_id: int) -> ResponseReturnValue:
 @audience(Audience.MEMBER)
 @once.guarded
 def update(resource_id: int) -> ResponseReturnValue:
+    """Keep a change, unless something is refused or somebody else was quicker."""
     actor = current_actor()
     resource = _own(resource_id)
     writing = open_writing(actor, resource)

@@ -15,7 +15,7 @@ from app.i18n import gettext as _
 from app.markup import render
 from app.organisations.models import Structure
 from app.organisations.queries import structures_of_member
-from app.resources import actions, kind
+from app.resources import actions, kind, queries
 from app.resources.forms import LICENCE_HINTS, ResourceForm
 from app.resources.models import Resource
 from app.resources.permissions import visibilities_offered
@@ -74,6 +74,8 @@ def open_writing(actor: Actor, resource: Resource | None = None) -> Writing:
     """Build the form from what was sent, else from a draft, else from the resource."""
     held = [one.file for one in resource.files] if resource else []
     sent = _receive(actor, held) if request.method == "POST" else None
+    if resource is not None and sent is not None:
+        queries.refresh(resource)
     structures = [one.structure for one in structures_of_member(actor.id)]
     mine = [one for one in structures if one.id in actor.active_structure_ids]
     place = f"{kind.EDIT}.{resource.id}" if resource else kind.NEW
@@ -180,6 +182,7 @@ def show_again(writing: Writing) -> ResponseReturnValue:
 
 
 def show_form(writing: Writing) -> str:
+    """Print the form with what it holds, and the look of its texts when that was asked for."""
     form = writing.form
     looks = writing.wants_preview
     return render_template(

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from io import BytesIO
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.clock import frozen_at, now
-from app.contributions.models import State, Visibility, contribution_coauthors
+from app.contributions.models import Contribution, State, Visibility, contribution_coauthors
 from app.database import db
 from app.files.models import StoredFile
+from app.resources import queries
 from app.resources.models import Resource
 from tests.make.files import pdf_bytes
 from tests.make.resources import TITLE, address_of, make_resource, resource_fields
@@ -157,6 +158,23 @@ def test_a_form_kept_from_before_a_change_says_so_when_it_is_opened(browse, sylv
     assert "Cette ressource a changé pendant que vous écriviez." in page
     assert "Ce que j’écrivais." in page
     assert "Ce qu’il a publié." in page
+
+
+def test_a_change_that_came_while_files_were_received_is_seen(app, sylvain):
+    with app.app_context():
+        resource = make_resource(author=sylvain)
+        read = queries.get_resource(sylvain, resource.id)
+        db.session.execute(
+            update(Contribution)
+            .where(Contribution.id == resource.id)
+            .values(title="Entre-temps", updated_at=now() + timedelta(minutes=1)),
+            execution_options={"synchronize_session": False},
+        )
+
+        queries.refresh(read)
+
+        assert read.title == "Entre-temps"
+        assert read.files == []
 
 
 def test_nobody_else_changes_it(browse, client, sylvain, fatou):

@@ -3,7 +3,9 @@
 from io import BytesIO
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.contributions.models import State, Visibility
 from app.database import db
@@ -14,11 +16,11 @@ from tests.make.files import docx_bytes, image_bytes, locked_pdf_bytes, pdf_byte
 from tests.make.resources import TITLE, make_resource, resource_fields
 
 
-def send(me, **changes):
+def send(me: FlaskClient, **changes: object) -> TestResponse:
     return me.post("/ressources/nouvelle", data=resource_fields(**changes))
 
 
-def refused(me, **changes) -> str:
+def refused(me: FlaskClient, **changes: object) -> str:
     answer = send(me, **changes)
     assert answer.status_code == 422
     assert db.session.scalars(select(Resource)).all() == []

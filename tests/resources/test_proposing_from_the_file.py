@@ -1,10 +1,13 @@
 """A file says much of itself: what it proposes for the fields still empty."""
 
 from io import BytesIO
+from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.database import db
+from app.files.models import StoredFile
 from app.resources.models import Resource
 from app.themes.models import PUBLIC, RESOURCE_TYPE, THEME
 from tests.make.files import docx_bytes, xlsx_bytes
@@ -19,8 +22,12 @@ La trésorerie se lit semaine par semaine.
 EMPTY = {"title": "", "description": "", "type": "", "themes": [], "publics": []}
 
 
-def proposed(me, *files) -> dict:
-    return me.get("/ressources/proposition", query_string={"file_ids": [f.id for f in files]}).json
+def proposed(me: FlaskClient, *files: StoredFile) -> dict[str, Any]:
+    ids = [file.id for file in files]
+    found: dict[str, Any] = me.get(
+        "/ressources/proposition", query_string={"file_ids": ids}
+    ).get_json()
+    return found
 
 
 def test_the_name_gives_a_title_and_a_type_at_once(browse, sylvain, received):

@@ -164,7 +164,7 @@ def test_the_same_form_sent_twice_makes_one_resource(browse, sylvain):
     second = me.post("/ressources/nouvelle", data=fields)
 
     assert first.location == second.location
-    assert only_resource()
+    assert only_resource().title == TITLE
 
 
 def test_what_is_typed_saves_itself_and_comes_back_with_its_files(browse, sylvain, received):

@@ -1,6 +1,7 @@
 """A file of the library follows the rights of the resource that holds it, on both its pages."""
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.contributions.models import State, Visibility
 from tests.make.accounts import make_account
@@ -43,7 +44,7 @@ def statuses(browsers, resource, file) -> dict[str, set[int]]:
     }
 
 
-def _status(client, address: str) -> int:
+def _status(client: FlaskClient, address: str) -> int:
     with client.get(address) as answer:
         return answer.status_code
 
