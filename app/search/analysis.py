@@ -15,7 +15,7 @@ from pathlib import Path
 from whoosh.lang.snowball.french import FrenchStemmer
 
 # To be raised whenever what follows reads a text otherwise.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 LEMMAS = Path(__file__).parent / "data" / "lemmas.txt"
 """Where `app.search.lemmas` writes, at set-up, the stems of lemmas that stemming alone misses."""
 
@@ -43,6 +43,12 @@ _QUESTION_WORDS = """
     quel quelle quels quelles comment combien pourquoi quand quoi faire faut peut doit doivent
     peuvent puis dois peux bonjour merci svp
 """
+# The stemmer takes these for loi, cas and répit: who looks for a rent does not look for a law.
+_STEMS_APART = {
+    form: stem
+    for stem, forms in {"loyer": "loyer loyers", "case": "case cases", "repas": "repas"}.items()
+    for form in forms.split()
+}
 # Written in capitals these are acronyms of the field, not grammar: association intermédiaire,
 # économie sociale.
 _ACRONYMS = frozenset({"AI", "ES"})
@@ -116,7 +122,7 @@ def stem_of(form: str) -> str:
     """Return the stem of a folded form: that of its lemma where it is known."""
     if not form.isalpha():
         return form
-    return _lemma_stems().get(form) or plain_stem(form)
+    return _STEMS_APART.get(form) or _lemma_stems().get(form) or plain_stem(form)
 
 
 def plain_stem(form: str) -> str:
