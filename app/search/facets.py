@@ -54,7 +54,8 @@ def facets_of(found: Found, chosen: Chosen) -> list[Facet]:
     return [
         Facet(name=KIND, choices=_kinds(found, chosen)),
         Facet(
-            name=STAGE, choices=_flat(_in_scheme(terms, STAGES), found.labels[STAGE], chosen[STAGE])
+            name=STAGE,
+            choices=_flat(_in_scheme(terms, STAGES), found.labels.get(STAGE, {}), chosen[STAGE]),
         ),
         Facet(name=THEME, choices=_themes(_in_scheme(terms, THEMES), found, chosen)),
         Facet(name=TERRITORY, choices=_territories(found, chosen)),
@@ -78,7 +79,7 @@ def _terms(found: Found, chosen: Chosen) -> Sequence[Term]:
     wanted = {
         number
         for facet in (THEME, STAGE)
-        for number in (*found.labels[facet], *chosen[facet])
+        for number in (*found.labels.get(facet, {}), *chosen[facet])
         if number < TERRITORY_FLAG
     }
     if not wanted:
@@ -116,7 +117,7 @@ def _flat(
 
 def _themes(terms: Sequence[Term], found: Found, chosen: Chosen) -> list[Choice]:
     """Return the broad themes, the fullest first; narrower ones only below one that is chosen."""
-    counts = found.labels[THEME]
+    counts = found.labels.get(THEME, {})
     tops = sorted(
         (term for term in terms if term.parent_id is None),
         key=lambda term: -counts.get(term.id, 0),
@@ -134,7 +135,7 @@ def _territories(found: Found, chosen: Chosen) -> list[Choice]:
     """Return the region and its departments, and smaller places inside what is chosen."""
     counts = {
         number - TERRITORY_FLAG: count
-        for number, count in found.labels[TERRITORY].items()
+        for number, count in found.labels.get(TERRITORY, {}).items()
         if number >= TERRITORY_FLAG
     }
     wanted = counts.keys() | chosen[TERRITORY]
