@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -79,6 +80,13 @@ class Contribution(Base):
     __table_args__ = (
         Index("ix_contributions_kind_published", "kind", "state", "published_at", "id"),
         Index("ix_contributions_kind_activity", "kind", "state", "last_activity_at", "id"),
+        # Of what was deleted only: an index of everything lures a database without statistics.
+        Index(
+            "ix_contributions_deleted_at",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -105,7 +113,7 @@ class Contribution(Base):
     last_activity_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     review_on: Mapped[date | None]
     withdrawn_at: Mapped[OptionalMoment]
-    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    deleted_at: Mapped[OptionalMoment]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     author: Mapped[Member | None] = relationship(lazy="raise")

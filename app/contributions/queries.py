@@ -1,12 +1,12 @@
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.actor import Actor, Reader
-from app.contributions.models import Citation, Contribution, FormDraft, Visibility
+from app.contributions.models import Citation, Contribution, FormDraft, State, Visibility
 from app.contributions.permissions import (
     can_see,
     contributions_visible_to,
@@ -58,15 +58,39 @@ def find_any(model: type[C], contribution_id: int, *options: ORMOption) -> C | N
 
 
 def latest_visible(
-    reader: Reader, *, kinds: Collection[str] = (), limit: int = 10, by_activity: bool = False
+    reader: Reader, *, kinds: Collection[str], limit: int, by_activity: bool = False
 ) -> Sequence[Contribution]:
     """Return what the reader may read and was published (or was alive) last."""
+    return latest_of_each(reader, kinds, limit=limit, by_activity=by_activity)[:limit]
+
+
+def latest_of_each(
+    reader: Reader, kinds: Collection[str], *, limit: int, by_activity: bool = False
+) -> Sequence[Contribution]:
+    """Return the latest of each kind that the reader may read, all kinds together, latest first.
+
+    Each kind is read along its own index, so that a longer list of them costs no more.
+    """
     moment = Contribution.last_activity_at if by_activity else Contribution.published_at
-    statement = select(Contribution).where(published_visible_to(reader))
-    if kinds:
-        statement = statement.where(Contribution.kind.in_(kinds))
+    newest_first = (moment.desc(), Contribution.id.desc())
+    of_each = [
+        select(Contribution.id)
+        .where(
+            Contribution.kind == kind,
+            Contribution.state == State.PUBLISHED,
+            published_visible_to(reader),
+        )
+        .order_by(*newest_first)
+        .limit(limit)
+        .subquery()
+        for kind in kinds
+    ]
+    latest = union_all(*(select(ids.c.id) for ids in of_each))
     return db.session.scalars(
-        statement.order_by(moment.desc(), Contribution.id.desc()).options(*SHOWN_WITH).limit(limit)
+        select(Contribution)
+        .where(Contribution.id.in_(latest))
+        .order_by(*newest_first)
+        .options(*SHOWN_WITH)
     ).all()
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import and_, func, select
 from app.accounts.actor import Actor, Reader
 from app.accounts.models import Member
 from app.contributions.models import Contribution, State
-from app.contributions.permissions import contributions_written_by, published_visible_to
-from app.contributions.queries import SHOWN_WITH
+from app.contributions.permissions import contributions_written_by
+from app.contributions.queries import SHOWN_WITH, latest_of_each
 from app.database import db
 from app.forum.models import KIND as TOPIC
 from app.forum.models import Category, Nature, Post, Topic
@@ -85,20 +85,7 @@ def waiting_questions(reader: Actor, limit: int) -> list[Waiting]:
 
 def latest_of_each_kind(reader: Reader, limit: int) -> list[Contribution]:
     """Return the last published of each kind: what was done first, then tools, then questions."""
-    rank = func.row_number().over(
-        partition_by=Contribution.kind,
-        order_by=(Contribution.published_at.desc(), Contribution.id.desc()),
-    )
-    ranked = (
-        select(Contribution.id, rank.label("rank")).where(published_visible_to(reader)).subquery()
-    )
-    rows = db.session.scalars(
-        select(Contribution)
-        .join(ranked, ranked.c.id == Contribution.id)
-        .where(ranked.c.rank <= limit)
-        .order_by(Contribution.published_at.desc(), Contribution.id.desc())
-        .options(*SHOWN_WITH)
-    ).all()
+    rows = latest_of_each(reader, KIND_ORDER, limit=limit)
     return sorted(rows, key=lambda one: KIND_ORDER.index(one.kind))
 
 

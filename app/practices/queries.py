@@ -11,6 +11,7 @@ from app.contributions.models import (
     Citation,
     CitationKind,
     Contribution,
+    State,
     contribution_terms,
     contribution_territories,
 )
@@ -225,7 +226,12 @@ def count_sheets(reader: Reader, filters: Filters) -> int:
 
 
 def _filtered(statement: Select[Any], reader: Reader, filters: Filters) -> Select[Any]:
-    statement = statement.where(published_visible_to(reader))
+    # The kind and the state lead along the index; without them every contribution is looked at.
+    statement = statement.where(
+        PracticeSheet.kind == KIND,
+        PracticeSheet.state == State.PUBLISHED,
+        published_visible_to(reader),
+    )
     for ids in filters.term_ids:
         having = select(contribution_terms.c.contribution_id).where(
             contribution_terms.c.term_id.in_(ids)

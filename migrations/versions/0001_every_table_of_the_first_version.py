@@ -323,7 +323,12 @@ def upgrade() -> None:
         op.f("ix_contributions_author_id"), "contributions", ["author_id"], unique=False
     )
     op.create_index(
-        op.f("ix_contributions_deleted_at"), "contributions", ["deleted_at"], unique=False
+        "ix_contributions_deleted_at",
+        "contributions",
+        ["deleted_at"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NOT NULL"),
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_index(op.f("ix_contributions_group_id"), "contributions", ["group_id"], unique=False)
     op.create_index(
@@ -985,7 +990,7 @@ def downgrade() -> None:
     op.drop_index("ix_contributions_kind_published", table_name="contributions")
     op.drop_index("ix_contributions_kind_activity", table_name="contributions")
     op.drop_index(op.f("ix_contributions_group_id"), table_name="contributions")
-    op.drop_index(op.f("ix_contributions_deleted_at"), table_name="contributions")
+    op.drop_index("ix_contributions_deleted_at", table_name="contributions")
     op.drop_index(op.f("ix_contributions_author_id"), table_name="contributions")
     op.drop_table("contributions")
     op.drop_index(op.f("ix_structures_type_id"), table_name="structures")
