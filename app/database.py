@@ -106,9 +106,11 @@ def transaction() -> Iterator[None]:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return the options of the engine for this address."""
+    # An error in the log must not show what members write.
+    quiet = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return {**quiet, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    return {**quiet, "pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
 
 
 def _prepare_connection(connection: Any, _record: object) -> None:

@@ -17,5 +17,5 @@ def init_app(app: Flask) -> None:
     email_validator.TEST_ENVIRONMENT = True
     database.init_app(app)
     i18n.init_app(app)
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # templates know `reader`
     csrf.init_app(app)

@@ -5,6 +5,7 @@ from typing import cast
 import flask_login
 from flask import Flask, g, has_request_context, session
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import Actor, Reader, actor_for
@@ -99,4 +100,13 @@ def _enforce(audience: Audience) -> None:
 def init_app(app: Flask) -> None:
     """Tell every template who is reading."""
     login_manager.session_protection = None
-    app.context_processor(lambda: {"reader": current_reader()})
+    app.context_processor(_reader_of_the_page)
+
+
+def _reader_of_the_page() -> dict[str, Reader]:
+    try:
+        return {"reader": current_reader()}
+    except DBAPIError:  # the page that says so must still be shown
+        db.session.rollback()
+        g.reader = None
+        return {"reader": None}

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from app.database import db
@@ -18,6 +19,7 @@ from app.errors import (
     NotSignedIn,
     TooManyRequests,
 )
+from app.web.outages import outage_behind, outage_page
 
 log = logging.getLogger(__name__)
 STATUS: dict[type[DomainError], int] = {
@@ -65,6 +67,9 @@ def _show_http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < FIRST_ERROR:
         return error.get_response()
     db.session.rollback()
+    outage = outage_behind(error)
+    if outage is not None:  # found while committing, after the view had answered
+        return outage_page(outage, error)
     response = error_page(error.code)
     if error.code == METHOD_NOT_ALLOWED:
         response.headers["Allow"] = error.get_response().headers.get("Allow", "")
@@ -77,9 +82,21 @@ def _show_crash(error: Exception) -> ResponseReturnValue:
     return make_response(render_template("errors/crash.html"), 500)
 
 
+def _show_outage(error: DBAPIError | OSError) -> ResponseReturnValue:
+    outage = outage_behind(error)
+    if outage is None and current_app.testing:
+        raise error
+    if outage is None:
+        return _show_crash(error)
+    db.session.rollback()
+    return outage_page(outage, error)
+
+
 def init_app(app: Flask) -> None:
     """Turn every refusal, known or not, into a page."""
     app.register_error_handler(DomainError, _show)
     app.register_error_handler(HTTPException, _show_http)
+    app.register_error_handler(DBAPIError, _show_outage)
+    app.register_error_handler(OSError, _show_outage)
     if not app.config["TESTING"]:
         app.register_error_handler(Exception, _show_crash)

@@ -6,6 +6,7 @@ Read on every page, changed almost never: each process keeps what it read for a 
 import time
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, CreatedAt, db
@@ -30,11 +31,18 @@ _read_at = float("-inf")
 
 def find_fact(name: str) -> str | None:
     """Return the value of a fact, at most a few seconds old, or None."""
-    global _kept, _read_at  # noqa: PLW0603 - a cache of the process
+    global _kept, _read_at
     if time.monotonic() - _read_at > KEPT_SECONDS:
-        _kept = {row.name: row.value for row in db.session.scalars(select(SiteFact))}
-        _read_at = time.monotonic()
+        _kept, _read_at = _read(), time.monotonic()
     return _kept.get(name)
+
+
+def _read() -> dict[str, str]:
+    try:
+        return {row.name: row.value for row in db.session.scalars(select(SiteFact))}
+    except DBAPIError:  # the page that says so must still be shown, with what was true before
+        db.session.rollback()
+        return _kept
 
 
 def write_fact(name: str, value: str | None) -> None:
