@@ -1,9 +1,10 @@
-"""The disk is full or cannot be written, the database is busy: said plainly, nothing typed is lost."""
+"""The disk is full or unwritable, the database is busy: said plainly, nothing typed is lost."""
 
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -176,12 +177,10 @@ def test_a_site_on_a_disk_that_fills_up_goes_on_when_there_is_room_again(serve, 
     address = topic_address(site)
     filler = small_disk / "filler"
     with filler.open("wb", buffering=0) as file:
-        with pytest.raises(OSError, match="No space left"):
-            while True:
-                file.write(b"x" * 65536)
-        with pytest.raises(OSError, match="No space left"):
-            while True:
-                file.write(b"x")
+        for size in (65536, 1):
+            with suppress(OSError):
+                while True:
+                    file.write(b"x" * size)
     text = f"motpleindisque {TYPED * 200}"
     refused = person.post(f"{address}/messages", {"text": text, "_once": "k"})
     assert refused.status == 503
