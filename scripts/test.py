@@ -16,7 +16,8 @@ from scripts.say import say
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = os.environ.get("TEST_PROCESSES", "2")
 ALONE = "slow_start"
-NOT_ABOUT_THE_DATABASE = f"not browser and not {ALONE} and not architecture"
+NOT_ABOUT_THE_DATABASE = f"not browser and not {ALONE} and not architecture and not real_site"
+WITHOUT_A_DATABASE = ("bench", "look", "markup", "search/engine", "start", "translations")
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,13 @@ class Part:
 def parts() -> list[Part]:
     """Return the parts in the order in which a fault is found soonest."""
     several = ("-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadfile")
+    ignored = [f"--ignore=tests/{folder}" for folder in WITHOUT_A_DATABASE]
     return [
         Part("vérifications (make check)", ("-m", "scripts.check")),
         Part("tests, SQLite", (*several, "-m", f"not {ALONE}")),
         Part(
             "tests de la base, PostgreSQL",
-            (*several, "-m", NOT_ABOUT_THE_DATABASE),
+            (*several, "-m", NOT_ABOUT_THE_DATABASE, *ignored),
             {"TEST_DATABASE": "postgresql"},
         ),
         Part("départ depuis une copie neuve", ("-m", "pytest", "-q", "-s", "-m", ALONE)),
