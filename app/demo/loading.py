@@ -136,7 +136,7 @@ def _load_member(one: dict[str, Any], names: Names) -> None:
             name=one["nom_affiche"],
             job_id=job.id if job else None,
             presentation=typeset(one["presentation"]),
-            availability=typeset(one["disponibilite"]),
+            availability=typeset(_without_messages(one["disponibilite"])),
             term_ids=[term.id for term in known],
             visibility=PROFILES[one["visibilite"]],
         ),
@@ -238,7 +238,9 @@ def _sheet_content(
     content["structure"] = front["structure"]
     content["ressources"] = [names.resources[name] for name in front.get("ressources") or ()]
     content["fiches_liees"] = [names.sheets[name] for name in front.get("fiches_liees") or ()]
-    content["contacts"] = front.get("contacts") or []
+    content["contacts"] = [
+        {**one, "moyen": _without_messages(one["moyen"])} for one in front.get("contacts") or ()
+    ]
     content["date_revision"] = str(front["date_revision"])
     return content
 
@@ -301,6 +303,11 @@ def _terms(front: dict[str, Any]) -> list[int]:
 def _territories(names: Iterable[str]) -> list[int]:
     found = (find_territory(*name.split(":", 1)) for name in names)
     return [place.id for place in found if place is not None]
+
+
+def _without_messages(said: str) -> str:
+    """Leave out what the content says of private messages, which the site does not carry."""
+    return "" if "messagerie" in said else said
 
 
 def _day(written: object) -> date | None:

@@ -46,10 +46,14 @@ def take_uploads(
         _commit_and_remember()
     for one in waiting[:MOST_AT_ONCE]:
         try:
-            files.append(_store(one, actor))
+            received = _store(one, actor)
         except DomainError as refusal:
             name = formats.shown_name(one.filename or "")
             problems.append(_("%(name)s\u00a0: %(problem)s", name=name, problem=refusal.message))
+            continue
+        # Sent again with a form that kept it: the same name and content are one file.
+        if all((kept.name, kept.sha256) != (received.name, received.sha256) for kept in files):
+            files.append(received)
     if len(waiting) > MOST_AT_ONCE:
         problems.append(
             _(
