@@ -30,6 +30,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 15
+LARGEST_ID = 2**31 - 1  # what a column of integers holds, on every database
+LONGEST_ID = 10  # digits
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -83,6 +85,14 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+def row_id(text: object) -> int | None:
+    """Return the id that a text names, None for what no row can have."""
+    digits = str(text)
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_ID):
+        return None
+    return int(digits) if int(digits) <= LARGEST_ID else None
 
 
 def writes(expected: bool) -> None:

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.accounts.forms import whole_address
 from app.admin.words import STRUCTURE_STATUSES
+from app.database import row_id
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.organisations.models import Structure
@@ -27,7 +28,7 @@ class StructureField(SelectField):
 
 
 def _id_or_none(value: Any) -> int | None:
-    return int(value) if str(value or "").isdigit() else None
+    return row_id(value)
 
 
 class InviteForm(FlaskForm):

@@ -9,7 +9,7 @@ from app.accounts.actor import Actor, Reader
 from app.contributions.drafting import opens
 from app.contributions.kinds import ContributionKind, register_kind
 from app.contributions.models import Contribution, Visibility
-from app.database import db
+from app.database import db, row_id
 from app.errors import Gone, NotFound
 from app.forum.actions import publish_topic
 from app.forum.models import KIND, Category, Post, Topic
@@ -58,9 +58,10 @@ def _change(actor: Actor, rest: str) -> tuple[str, str] | None:
 
 
 def _readable(actor: Actor, topic_id: str) -> Topic | None:
+    number = row_id(topic_id)
     try:
-        return get_topic(actor, int(topic_id))
-    except (ValueError, Gone, NotFound):
+        return None if number is None else get_topic(actor, number)
+    except (Gone, NotFound):
         return None
 
 

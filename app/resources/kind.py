@@ -4,6 +4,7 @@ from app.accounts.actor import Actor
 from app.contributions.drafting import opens
 from app.contributions.kinds import ContributionKind, register_kind
 from app.contributions.permissions import can_edit
+from app.database import row_id
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.resources.actions import publish_resource
@@ -38,7 +39,8 @@ def _new(_actor: Actor, _rest: str) -> tuple[str, str]:
 
 @opens(EDIT)
 def _change(actor: Actor, rest: str) -> tuple[str, str] | None:
-    resource = find_resource(int(rest)) if rest.isdecimal() else None
+    resource_id = row_id(rest)
+    resource = find_resource(resource_id) if resource_id is not None else None
     if resource is None or not can_edit(actor, resource):
         return None
     title = _("Une modification de «\u00a0%(title)s\u00a0»", title=resource.title)

@@ -48,6 +48,8 @@ def audience_of(app: Flask, endpoint: str) -> Audience | None:
 
 
 def _check() -> None:
+    if request.routing_exception is not None:
+        raise request.routing_exception  # not found, another method, or a final slash missing
     if request.endpoint is None:
         raise NotFound
     declared = audience_of(current_app, request.endpoint)

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-LARGEST_ID = 2**31 - 1  # what a column of integers holds, on every database
+from app.database import LARGEST_ID
 
 
 class RowNumber(IntegerConverter):

@@ -30,6 +30,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from app.database import row_id
 from app.markup import clean_line
 from app.practices.content.fields import (
     ADAPTABLE,
@@ -243,7 +244,7 @@ def _day(text: str) -> str:
 
 
 def _clean_ids(_definition: FieldDefinition, value: Any) -> list[int]:
-    numbers = [int(one) for one in _list_of(value) if str(one).isdigit()]
+    numbers = [number for one in _list_of(value) if (number := row_id(one)) is not None]
     return list(dict.fromkeys(numbers))
 
 

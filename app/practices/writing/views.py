@@ -13,6 +13,7 @@ from app.contributions.actions import forget_draft, save_draft
 from app.contributions.drafting import typed_fields
 from app.contributions.models import Contribution
 from app.contributions.queries import by_ids, find_draft, suggestions
+from app.database import row_id
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.i18n import ngettext
@@ -141,7 +142,7 @@ def propose(name: str) -> ResponseReturnValue:
     if name not in CITED_KINDS:
         raise NotFound
     words = request.args.get("q", "")
-    chosen = {int(one) for one in request.args.getlist("choisi") if one.isdigit()}
+    chosen = {row_id(one) for one in request.args.getlist("choisi")}
     found = [one for one in _found(name, words) if one.id not in chosen]
     return render_template("practices/_found.html", name=name, found=found, words=words)
 
@@ -173,7 +174,7 @@ def _asked_act(section: Section) -> tuple[str, str, int]:
     name, _sep, place = rest.partition(":")
     if name not in {definition.name for definition in section.fields}:
         return "", "", 0
-    return verb, name, int(place) if place.isdigit() else 0
+    return verb, name, row_id(place) or 0
 
 
 def _back_to_field(sheet: PracticeSheet, section: Section, verb: str, name: str) -> str:
