@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import EmptyIndexError, FileIndex
+from whoosh.index import FileIndex
+from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import SegmentReader
 
 from app.search.index_schema import AUDIENCE_FLAG, RECORD, Hashes, make_schema
@@ -35,13 +36,18 @@ TRIES = 12
 UNREADABLE = (
     OSError,
     NameError,
-    KeyError,
+    LookupError,
     TypeError,
+    ValueError,
+    AttributeError,
+    ImportError,
     EOFError,
     AssertionError,
+    OverflowError,
+    MemoryError,
     struct.error,
     pickle.UnpicklingError,
-    EmptyIndexError,
+    WhooshIndexError,  # empty, of another version, of « another architecture »
 )
 
 

@@ -25,6 +25,7 @@ COMPLETE = "complete"
 QUIET_HOURS = range(2, 5)
 
 _engines: dict[tuple[int, Path], WhooshEngine] = {}
+_found_readable: set[tuple[int, Path]] = set()
 
 
 def current_engine() -> WhooshEngine:
@@ -42,7 +43,7 @@ def update_index() -> bool:
     begun anew; the site goes on meanwhile with what has been read so far.
     """
     engine = current_engine()
-    if not engine.exists():
+    if not engine.exists() or _is_damaged(engine):
         engine.create()
     if QUEUED_UP_TO not in engine.read_state():
         queue_everything(engine)
@@ -58,6 +59,15 @@ def update_index() -> bool:
         if now().astimezone(PARIS).hour in QUIET_HOURS:
             return engine.tidy()
     return handled > 0
+
+
+def _is_damaged(engine: WhooshEngine) -> bool:
+    """Look once a process: damaged while nothing ran, it would stay so until the next text."""
+    key = (os.getpid(), engine.folder)
+    if key in _found_readable:
+        return False
+    _found_readable.add(key)
+    return not engine.is_readable()
 
 
 def queue_everything(engine: WhooshEngine) -> int:

@@ -93,7 +93,12 @@ class WhooshEngine:
             snapshot = self._latest_snapshot()
             if snapshot is None:
                 return Found()
-            return finding.find(snapshot, self._cache, self._spellings, question)
+            try:
+                return finding.find(snapshot, self._cache, self._spellings, question)
+            except UNREADABLE:
+                if self.is_readable():
+                    raise  # a fault of ours, not of the disk
+                return Found()
 
     def fingerprints(self) -> dict[Key, set[int]]:
         """Return every thing of the index with the fingerprints of its passages."""
@@ -140,7 +145,11 @@ class WhooshEngine:
             except UNREADABLE:
                 return None
         if not self._index.is_current():
-            self._index.refresh()
+            try:
+                self._index.refresh()
+            except UNREADABLE:  # damaged, and nothing older is open: the jobs build it again
+                self._index = None
+                return None
             self._snapshot, earlier = Snapshot(self._index, self._snapshot), self._snapshot
             self._cache.follow(self._snapshot, earlier)
         return self._snapshot
