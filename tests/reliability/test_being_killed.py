@@ -15,7 +15,7 @@ from tests.reliability.writing import Writer, new_marker
 
 pytestmark = pytest.mark.real_site
 
-ROUNDS = int(os.environ.get("DRILL_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("DRILL_ROUNDS", "3"))
 WRITERS = 4
 CATCHING_UP = 60.0
 

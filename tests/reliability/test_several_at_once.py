@@ -19,7 +19,7 @@ from tests.reliability.writing import Writer
 
 pytestmark = pytest.mark.real_site
 
-SECONDS = 5.0
+SECONDS = 3.0
 SLOWEST_P95 = 5.0  # the goal is one second on a quiet machine; tests share theirs
 
 
