@@ -6,7 +6,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.actor import Actor, Reader
-from app.contributions.models import Citation, Contribution, FormDraft, State, Visibility
+from app.contributions.models import (
+    Citation,
+    Contribution,
+    FormDraft,
+    State,
+    Visibility,
+    contribution_coauthors,
+)
 from app.contributions.permissions import (
     can_see,
     contributions_visible_to,
@@ -180,12 +187,22 @@ def list_drafts(actor: Actor) -> Sequence[FormDraft]:
 
 
 def audience_keys(contribution: Contribution) -> frozenset[str]:
-    """Name, for the search index, who may find a published contribution."""
+    """Name, for the search index, who may find a published contribution; `parties` was loaded."""
     visibility = contribution.visibility
+    if visibility in (Visibility.PUBLIC, Visibility.NETWORK):
+        return frozenset({visibility.value})
+    circles = {f"structure:{structure.id}" for structure in contribution.parties}
     if visibility is Visibility.STRUCTURE:
-        return frozenset({f"structure:{contribution.structure_id}"})
-    if visibility is Visibility.GROUP:
-        return frozenset({f"group:{contribution.group_id}"})
-    if visibility is Visibility.PARTIES:
-        return frozenset(f"structure:{structure.id}" for structure in contribution.parties)
-    return frozenset({visibility.value})
+        circles = {f"structure:{contribution.structure_id}"}
+    elif visibility is Visibility.GROUP:
+        circles = {f"group:{contribution.group_id}"}
+    return frozenset(circles | _keys_of_writers(contribution))
+
+
+def _keys_of_writers(contribution: Contribution) -> set[str]:
+    """Who wrote it reads it, also from outside the circle that it is for."""
+    together = select(contribution_coauthors.c.member_id).where(
+        contribution_coauthors.c.contribution_id == contribution.id
+    )
+    writers = {contribution.author_id, *db.session.scalars(together)}
+    return {f"member:{one}" for one in writers if one is not None}
