@@ -990,7 +990,12 @@ def downgrade() -> None:
     op.drop_index("ix_contributions_kind_published", table_name="contributions")
     op.drop_index("ix_contributions_kind_activity", table_name="contributions")
     op.drop_index(op.f("ix_contributions_group_id"), table_name="contributions")
-    op.drop_index("ix_contributions_deleted_at", table_name="contributions")
+    op.drop_index(
+        "ix_contributions_deleted_at",
+        table_name="contributions",
+        sqlite_where=sa.text("deleted_at IS NOT NULL"),
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_contributions_author_id"), table_name="contributions")
     op.drop_table("contributions")
     op.drop_index(op.f("ix_structures_type_id"), table_name="structures")
