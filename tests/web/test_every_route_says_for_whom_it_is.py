@@ -1,8 +1,11 @@
 """Walk the URL map: a route without a declared audience is closed, and fails here."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
+from app.accounts.models import Member
 from app.web.access import Audience, audience, audience_of
 from tests.make.accounts import make_account, make_member
 
@@ -66,11 +69,12 @@ def test_a_visitor_writes_nothing_in_what_is_for_members(app, client):
     ],
 )
 def test_a_role_opens_no_more_than_its_own_routes(app, sign_in, whom, refused):
-    person = {
+    makers: dict[str, Callable[[], Member]] = {
         "guest": make_account,
         "member": make_member,
         "facilitator": lambda: make_member(is_facilitator=True),
-    }[whom]()
+    }
+    person = makers[whom]()
     browser = sign_in(person)
     for rule, address in _plain_rules(app, wanted=refused):
         method = "GET" if "GET" in rule.methods else "POST"
