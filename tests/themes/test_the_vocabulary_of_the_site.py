@@ -4,8 +4,8 @@ from app.database import db
 from app.themes import actions
 from app.themes.models import Level, Term, Territory
 from app.themes.queries import (
-    get_term,
     find_territory,
+    get_term,
     terms_of,
     territories_with_ancestors,
     with_ancestors,
