@@ -61,6 +61,7 @@ def test_children_follow_their_parent():
         if theme.parent_id is None:
             parent = theme
         else:
+            assert parent is not None
             assert theme.parent_id == parent.id
 
 
