@@ -75,9 +75,7 @@ class Settings:
             var_dir=var_dir,
             database_url=_known_driver(url),
             site_name=read.text("SITE_NAME", cls.site_name),
-            base_url=read.address(
-                "SITE_URL", f"http://localhost:{read.number('PORT', 8000)}"
-            ),
+            base_url=read.address("SITE_URL", f"http://localhost:{read.number('PORT', 8000)}"),
             contact_email=read.text("CONTACT_EMAIL", cls.contact_email),
             publisher=read.text("SITE_PUBLISHER", cls.publisher),
             publisher_address=read.text("SITE_PUBLISHER_ADDRESS", ""),
@@ -128,34 +126,26 @@ class _Reader:
             try:
                 return Path(file).read_text().strip()
             except OSError as problem:
-                raise SettingsError(
-                    f"{name}_FILE : {file} ne peut pas être lu."
-                ) from problem
+                raise SettingsError(f"{name}_FILE : {file} ne peut pas être lu.") from problem
         return self._environ.get(name, "")
 
     def number(self, name: str, default: int) -> int:
         given = self.text(name, str(default))
         if not given.isdigit():
-            raise SettingsError(
-                f"{name} : un nombre entier est attendu, « {given} » reçu."
-            )
+            raise SettingsError(f"{name} : un nombre entier est attendu, « {given} » reçu.")
         return int(given)
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         given = self.text(name, choices[0])
         if given not in choices:
-            raise SettingsError(
-                f"{name} : écrivez {', '.join(choices)} ; « {given} » reçu."
-            )
+            raise SettingsError(f"{name} : écrivez {', '.join(choices)} ; « {given} » reçu.")
         return given
 
     def address(self, name: str, default: str) -> str:
         given = self.text(name, default).rstrip("/")
         parts = urlsplit(given)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
-            raise SettingsError(
-                f"{name} : écrivez une adresse comme https://tremplin.example.org."
-            )
+            raise SettingsError(f"{name} : écrivez une adresse comme https://tremplin.example.org.")
         return given
 
 
@@ -164,9 +154,7 @@ def _known_driver(url: str) -> str:
         return "postgresql+psycopg://" + url.split("://", 1)[1]
     if url.startswith(("sqlite:///", "postgresql+psycopg://")):
         return url
-    raise SettingsError(
-        "DATABASE_URL : une adresse sqlite:/// ou postgresql:// est attendue."
-    )
+    raise SettingsError("DATABASE_URL : une adresse sqlite:/// ou postgresql:// est attendue.")
 
 
 def _own_secret_key(var_dir: Path) -> str:

@@ -12,9 +12,7 @@ from app.groups.models import Group, GroupMembership
 @affiliation(GROUP)
 def groups_of(member_id: int) -> Select[Any]:
     """Select the groups a member was invited to."""
-    return select(GroupMembership.group_id).where(
-        GroupMembership.member_id == member_id
-    )
+    return select(GroupMembership.group_id).where(GroupMembership.member_id == member_id)
 
 
 @affiliation(GROUP)

@@ -15,6 +15,4 @@ def list_groups(ids: Collection[int]) -> Sequence[Group]:
     """Return these groups, by title."""
     if not ids:
         return []
-    return db.session.scalars(
-        select(Group).where(Group.id.in_(ids)).order_by(Group.title)
-    ).all()
+    return db.session.scalars(select(Group).where(Group.id.in_(ids)).order_by(Group.title)).all()
