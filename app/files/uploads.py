@@ -6,7 +6,7 @@ from typing import NamedTuple
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.actor import Actor
-from app.database import db
+from app.database import db, row_id
 from app.errors import DomainError
 from app.files import actions, formats, inspection, queries
 from app.files.models import StoredFile
@@ -16,7 +16,6 @@ from app.settings import current_settings
 FIELD = "fichiers"
 KEPT_FIELD = "file_ids"
 MOST_AT_ONCE = 30
-LONGEST_ID = 15  # digits; a longer number is no id, and no database takes it
 
 
 class Uploads(NamedTuple):
@@ -68,7 +67,7 @@ def find_kept(
     kept_ids: Iterable[int | str], actor: Actor, *, attached_ids: Collection[int] = ()
 ) -> list[StoredFile]:
     """Return the files a form (or its draft) holds and this member may keep in it."""
-    wanted = [int(one) for one in kept_ids if str(one).isdecimal() and len(str(one)) <= LONGEST_ID]
+    wanted = [found for one in kept_ids if (found := row_id(one)) is not None]
     return [
         file
         for file in queries.list_files(wanted)

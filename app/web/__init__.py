@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from app.web import access, addresses, assets, errors, headers, templating, transaction
+from app.web import access, addresses, assets, errors, headers, templating, transaction, typed
 
 
 def init_app(app: Flask) -> None:
     """Install the plumbing; the order is the order in which a request meets it."""
     addresses.init_app(app)
+    typed.init_app(app)
     transaction.init_app(app)
     access.init_app(app)
     headers.init_app(app)
