@@ -12,9 +12,20 @@ from app.practices.content.fields import SECTIONS, FieldDefinition, FieldType
 from app.practices.content.values import CONTACT_PARTS, STEP_PARTS
 
 THEME = "Analyse de la demande"
+NETWORK_RUBRIC, PUBLIC_RUBRIC = "financements", "filieres-territoires"
+ROOMS = {"topic": "/forum/sujets", "resource": "/ressources", "sheet": "/fiches"}
 FOUND_WITHIN = 2.0  # the goal, for a text
+ROWS = (FieldType.LIST, FieldType.STEPS, FieldType.MARKS, FieldType.CONTACTS)
 PATIENCE = 8.0  # a busy machine gets more before the test fails
 WORDS_IN_A_FILE_WITHIN = 60.0
+# What the scripts do to a page once it is there; people use what they made.
+ENHANCED = """() => document.readyState === "complete"
+  && [...document.querySelectorAll("[data-choose]")]
+    .every((one) => one.querySelector("[role=combobox]"))
+  && [...document.querySelectorAll("[data-composer]")]
+    .every((one) => !one.querySelector("[data-enhanced]").hidden)
+  && [...document.querySelectorAll("[data-upload]")]
+    .every((one) => one.querySelector(".drop-hint"))"""
 MARKED = re.compile(r"<mark>([^<]*)</mark>")
 
 
@@ -49,12 +60,14 @@ def unfold(page: Page, fieldset: str) -> Locator:
     return found
 
 
-def ask(page: Page, title: str, text: str, *, scripted: bool) -> str:
-    """Ask a question in the forum, from the home page; return its address."""
+def ask(page: Page, title: str, text: str, *, rubric: str = NETWORK_RUBRIC, scripted: bool) -> str:
+    """Ask a question, open as widely as its rubric allows; return its address."""
     page.goto("/")
     follow_menu(page, "Poser une question")
     page.get_by_label("Titre", exact=True).fill(title)
-    page.get_by_label("Rubrique", exact=True).select_option(index=1)
+    page.get_by_label("Rubrique", exact=True).select_option(rubric)
+    if rubric == PUBLIC_RUBRIC:
+        page.locator("input[name=visibility][value=public]").check()
     page.locator("textarea[name=text]").fill(text)
     choose(unfold(page, "fieldset#themes"), THEME, scripted=scripted)
     page.get_by_role("button", name="Publier", exact=True).click()
@@ -70,17 +83,22 @@ def answer(page: Page, address: str, text: str) -> None:
     expect(page.locator(".post").last).to_contain_text(text)
 
 
+def choose_files(page: Page, files: Mapping[str, bytes]) -> None:
+    """Choose files of these names; what they are is for the site to find out."""
+    sent: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        for name, content in files.items()
+    ]
+    page.locator("input[type=file]").set_input_files(sent)
+
+
 def deposit(
     page: Page, title: str, files: Mapping[str, bytes], *, description: str, scripted: bool
 ) -> str:
     """Share a tool with its files, from the home page; return its address."""
     page.goto("/")
     follow_menu(page, "Déposer une ressource")
-    sent: list[FilePayload] = [
-        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        for name, content in files.items()
-    ]
-    page.locator("input[type=file]").set_input_files(sent)
+    choose_files(page, files)
     if scripted:
         expect(page.locator("[data-kept] input:checked")).to_have_count(len(files))
     page.get_by_label("Titre", exact=True).fill(title)
@@ -115,30 +133,41 @@ def write_sheet(page: Page, content: Mapping[str, Any], *, scripted: bool) -> st
     return urlsplit(page.url).path
 
 
-def fill_field(  # noqa: C901 - one line a shape
-    page: Page, definition: FieldDefinition, value: Any, *, scripted: bool
-) -> None:
+def fill_field(page: Page, definition: FieldDefinition, value: Any, *, scripted: bool) -> None:
     """Fill one field of a sheet, whatever its shape."""
     name, kind = definition.name, definition.type
-    if kind in (FieldType.MULTISELECT, FieldType.TERRITORIES) and definition.type:
+    if kind in (FieldType.MULTISELECT, FieldType.TERRITORIES):
         _tick(page, definition, value, scripted=scripted)
-    elif kind is FieldType.SELECT and name == "maturite":
-        page.locator(f"input[name=maturite][value='{value}']").check()
-    elif kind is FieldType.STRUCTURE:
-        page.locator(f"select[name={name}]").select_option(label=value)
-    elif kind is FieldType.SELECT:
-        page.locator(f"select[name={name}]").select_option(value)
-    elif kind is FieldType.BOOLEAN:
-        page.locator(f"input[name={name}]").check()
-    elif isinstance(value, Mapping):
-        for part, text in value.items():
-            page.locator(f"[name='{name}.{part}']").fill(str(text))
-    elif kind in (FieldType.LIST, FieldType.STEPS, FieldType.MARKS, FieldType.CONTACTS):
+    elif kind in ROWS:
         _fill_rows(page, definition, value)
     elif kind in (FieldType.RESOURCES, FieldType.SHEETS):
         _cite(page, name, value)
+    elif isinstance(value, Mapping):
+        for part, text in value.items():
+            page.locator(f"[name='{name}.{part}']").fill(str(text))
     else:
-        page.locator(f"[name='{name}']").fill(value)
+        _answer_with_one(page, name, value)
+
+
+def _answer_with_one(page: Page, name: str, value: str) -> None:
+    """Write, choose or tick, as the box asks."""
+    box = page.locator(f"[name='{name}']").first
+    tag, sort = box.evaluate("box => [box.tagName, box.type]")
+    if tag == "SELECT":
+        _select(box, value, by_label=name == "structure")
+    elif sort == "radio":
+        page.locator(f"[name='{name}'][value='{value}']").check()
+    elif sort == "checkbox":
+        box.check()
+    else:
+        box.fill(value)
+
+
+def _select(box: Locator, value: str, *, by_label: bool) -> None:
+    if by_label:
+        box.select_option(label=value)
+    else:
+        box.select_option(value)
 
 
 def _tick(
@@ -171,8 +200,7 @@ def _fill_rows(page: Page, definition: FieldDefinition, rows: Sequence[Any]) -> 
         for part in parts:
             control = line.locator(f"[name='{name}.{part}']")
             if control.evaluate("control => control.tagName") == "SELECT":
-                by = "value" if part == "marque" else "label"
-                control.select_option(**{by: row[part]})
+                _select(control, row[part], by_label=part == "structure")
             else:
                 control.fill(row.get(part, ""))
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +30,11 @@ from playwright.sync_api import (
     StorageState,
     sync_playwright,
 )
+from werkzeug.routing import Rule
 
+from app import create_app
 from app.demo.accounts import PASSWORD
+from app.settings import Settings
 from scripts.browser import MISSING, find_browser
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +43,8 @@ STOPPING = 15.0
 WIDE = {"width": 1280, "height": 900}
 ADVISOR = "sylvain-c@exemple.test"  # of the Relais ESS Baie de Somme
 COLLEAGUE = "thomas-g@exemple.test"  # of another structure
+NEWCOMER = "maelys-t@exemple.test"
+FACILITATOR = "elise-p@exemple.test"
 ADMINISTRATOR = "yann-q@exemple.test"
 TOLD: list[str] = []
 
@@ -73,14 +80,20 @@ def _make_demo(folder: Path) -> None:
 
 def _is_all_read(folder: Path) -> bool:
     """Say whether no file waits for its words, and nothing for the index."""
-    import sqlite3
+    waiting = _look_up(
+        folder,
+        "SELECT (SELECT count(*) FROM search_outbox)"
+        " + (SELECT count(*) FROM stored_files WHERE extraction = 'pending')",
+    )
+    return (folder / "index").is_dir() and waiting == 0
 
-    with closing(sqlite3.connect(f"file:{folder / 'tremplin.db'}?mode=ro", uri=True)) as database:
-        waiting = database.execute(
-            "SELECT (SELECT count(*) FROM search_outbox)"
-            " + (SELECT count(*) FROM stored_files WHERE extraction = 'pending')"
-        ).fetchone()
-    return (folder / "index").is_dir() and waiting == (0,)
+
+def _look_up(folder: Path, question: str, *values: object) -> object:
+    """Return the one value that a question to the database answers."""
+    address = f"file:{folder / 'tremplin.db'}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        row = database.execute(question, values).fetchone()
+    return row[0] if row else None
 
 
 def _environ(folder: Path, port: int) -> dict[str, str]:
@@ -144,6 +157,24 @@ class Site:
     folder: Path
     sessions: dict[str, StorageState] = field(default_factory=dict)
 
+    def look_up(self, question: str, *values: object) -> object:
+        """Return the one value that a question to the database of the site answers."""
+        return _look_up(self.folder, question, *values)
+
+    def link_in_mail(self, pattern: str) -> str:
+        """Wait for a mail that holds such a link, and return the link."""
+        found: list[str] = []
+
+        def has_come() -> bool:
+            for letter in sorted((self.folder / "mail").glob("*.eml"), reverse=True):
+                text = message_from_bytes(letter.read_bytes(), policy=policy.default)
+                body = text.get_body(("plain",))
+                found.extend(re.findall(pattern, body.get_content() if body else ""))
+            return bool(found)
+
+        _wait(has_come, "no mail came")
+        return found[0]
+
 
 @pytest.fixture(scope="session")
 def browser_program() -> str:
@@ -180,6 +211,12 @@ def chromium(browser_program: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=browser_program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def all_routes(settings: Settings) -> list[Rule]:
+    """Every route of the site."""
+    return list(create_app(settings).url_map.iter_rules())
 
 
 @dataclass

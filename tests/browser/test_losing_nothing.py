@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.demo.accounts import PASSWORD
-from tests.browser.conftest import ADVISOR, COLLEAGUE, Desk, sign_in
+from tests.browser import acts
+from tests.browser.conftest import (
+    ADVISOR,
+    COLLEAGUE,
+    FACILITATOR,
+    NEWCOMER,
+    Desk,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_site]
 
@@ -74,3 +82,59 @@ def test_a_double_click_publishes_once(desk: Desk):
     same = page.locator(".post", has_text="Une seule réponse, malgré deux clics.")
     expect(same).to_have_count(1)
     assert page.locator(".post").count() == before + 1
+
+
+def test_a_page_closed_without_a_network_offers_the_text_back(desk: Desk):
+    page = desk.open(NEWCOMER)
+    page.goto("/forum/nouveau")
+    page.wait_for_function(acts.ENHANCED)
+    page.context.set_offline(True)
+    page.locator("textarea[name=text]").fill("Écrit dans un tunnel, puis la page fermée.")
+    expect(page.locator("[data-saved]").last).to_contain_text("gardé sur cet appareil")
+    again = page.context.new_page()
+    page.close()
+    page = again
+    page.context.set_offline(False)
+    page.goto("/forum/nouveau")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+    page.get_by_role("button", name="Le remettre ici").click()
+    expect(page.locator("textarea[name=text]")).to_have_value(re.compile("^Écrit dans un tunnel"))
+    expect(page.locator("[data-saved]").last).to_contain_text("Brouillon enregistré")
+
+
+@pytest.mark.parametrize(("who", "scripted"), [(NEWCOMER, True), (FACILITATOR, False)])
+def test_a_refused_file_leaves_the_text_where_it_is(desk: Desk, who: str, scripted: bool):
+    page = desk.open(who, scripted=scripted)
+    page.goto("/ressources/nouvelle")
+    if scripted:
+        page.wait_for_function(acts.ENHANCED)
+    page.get_by_label("Titre", exact=True).fill("Une grille à peine commencée")
+    page.locator("textarea[name=description]").fill("Elle sert au premier rendez-vous.")
+    sent = {"vide.pdf": b"", "plan.pdf": b"MZ" + bytes(400), "note.txt": b"Un mot."}
+    acts.choose_files(page, sent)
+    if scripted:
+        expect(page.locator(".picked .err")).to_have_count(2)
+    page.get_by_role("button", name="Publier la ressource").click()
+    expect(page.locator("#erreurs")).to_be_visible()
+    expect(page.get_by_label("Titre", exact=True)).to_have_value("Une grille à peine commencée")
+    expect(page.locator("textarea[name=description]")).to_have_value(
+        "Elle sert au premier rendez-vous."
+    )
+    expect(page.locator("[data-kept]")).to_contain_text("note.txt")
+    expect(page.locator("[data-kept] input")).to_have_count(1)
+
+
+def test_a_section_of_a_sheet_half_written_is_found_elsewhere(desk: Desk):
+    here, there = desk.open(ADVISOR), desk.open(ADVISOR)
+    here.goto("/fiches/nouvelle")
+    here.get_by_label("Titre").fill("Une fiche commencée entre deux trains")
+    here.get_by_role("button", name="Commencer la fiche").click()
+    here.wait_for_url("**/modifier**")
+    here.goto(f"{here.url.partition('?')[0]}?section=contexte")
+    here.wait_for_function(acts.ENHANCED)
+    here.locator("textarea[name=probleme]").fill("Personne ne savait où s’adresser.")
+    expect(here.locator("[data-saved]").last).to_contain_text("Enregistré à")
+    there.goto(here.url)
+    expect(there.locator("textarea[name=probleme]")).to_have_value(
+        "Personne ne savait où s’adresser."
+    )
