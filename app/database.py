@@ -94,6 +94,11 @@ def writes(expected: bool) -> None:  # noqa: FBT001 - a switch, set once a reque
     _writing.set(expected)
 
 
+def is_writing() -> bool:
+    """Say whether the present unit of work may write."""
+    return _writing.get()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit what happens inside, or nothing. For commands and jobs; requests have their own."""

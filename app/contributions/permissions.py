@@ -1,5 +1,6 @@
 """Who may do what to a contribution. Reading is written twice: for one, and for a query."""
 
+from collections.abc import Hashable
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
@@ -112,6 +113,13 @@ def published_visible_to(reader: Reader) -> ColumnElement[bool]:
         if reader
         else contributions_for(reader),
     )
+
+
+def rights_of(reader: Reader) -> Hashable:
+    """Name all that the rules above look at in a reader: the key of what is kept for them."""
+    if reader is None:
+        return None
+    return (reader.id, reader.is_network_member, reader.structure_ids, reader.group_ids)
 
 
 def could_have_seen(reader: Reader, contribution: Contribution) -> bool:

@@ -27,6 +27,7 @@ from app.markup import render
 from app.paging import Cursor
 from app.web import once
 from app.web.access import Audience, audience
+from app.web.kept_pages import same_for_visitors
 
 bp = Blueprint("forum", __name__, url_prefix="/forum")
 PERMANENTLY = 301
@@ -42,6 +43,7 @@ def _forget_the_title(endpoint: str | None, values: dict[str, Any] | None) -> No
 
 @bp.get("/")
 @audience(Audience.PUBLIC)
+@same_for_visitors
 def index() -> ResponseReturnValue:
     """Every topic this reader may read, the last answered first."""
     wanted = request.args.get("rubrique")
@@ -53,6 +55,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<slug>/")
 @audience(Audience.PUBLIC)
+@same_for_visitors
 def category(slug: str) -> ResponseReturnValue:
     """The topics of one category."""
     return _list(slug)
@@ -94,6 +97,7 @@ def _with_cursor(cursor: str | None) -> str:
 @bp.get("/sujets/<int:topic_id>")
 @bp.get("/sujets/<int:topic_id>-<slug>")
 @audience(Audience.PUBLIC)
+@same_for_visitors
 def topic(topic_id: int, slug: str = "") -> ResponseReturnValue:
     """A topic, twenty messages a page."""
     found = queries.get_topic(current_reader(), topic_id)

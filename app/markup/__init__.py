@@ -26,6 +26,7 @@ __all__ = [
     "plain_text",
     "printable",
     "render",
+    "shorten",
     "stored",
     "typeset",
 ]
@@ -79,7 +80,11 @@ def excerpt(text: str, length: int = 240) -> str:
     """Say the beginning of a text on one line, cut between two words."""
     # Marks make a text longer than what it says, links above all: four times is plenty.
     beginning = plain_text(text[: 4 * length + 400])
-    line = re.sub(r"[ \n]+", " ", re.sub(r"(?m)^- ", "", beginning))
+    return shorten(re.sub(r"[ \n]+", " ", re.sub(r"(?m)^- ", "", beginning)), length)
+
+
+def shorten(line: str, length: int) -> str:
+    """Say the beginning of a line that holds no marks, cut between two words."""
     if len(line) <= length:
         return line
     cut = line[: length + 1].rpartition(" ")[0] or line[:length]

@@ -24,6 +24,7 @@ from app.settings import current_settings
 from app.web import facts, once
 from app.web.access import Audience, audience
 from app.web.assets import YEAR
+from app.web.kept_pages import same_for_visitors
 
 bp = Blueprint("pages", __name__)
 LATEST_SHOWN = 3  # of each kind
@@ -35,6 +36,7 @@ CONTACT_LIMITS = (Limit(5, 60), Limit(15, 24 * 60))
 
 @bp.get("/")
 @audience(Audience.PUBLIC)
+@same_for_visitors
 def home() -> ResponseReturnValue:
     """Home: what this is, for a visitor; what to do in ten minutes, for a member."""
     reader = current_reader()

@@ -7,7 +7,8 @@ from typing import Any
 from flask import url_for
 
 from app.practices.queries import Filters, Place, filter_terms, filter_territories
-from app.themes.models import MATURITY, STAGE, THEME, Term
+from app.themes.models import MATURITY, STAGE, THEME
+from app.themes.queries import KnownTerm
 
 SCHEMES = {"theme": THEME, "etape": STAGE, "maturite": MATURITY}
 TERRITORY = "territoire"
@@ -19,7 +20,7 @@ class Asked:
 
     filters: Filters
     chosen: dict[str, str]  # parameter -> slug
-    terms: dict[str, list[Term]]  # parameter -> what may be chosen
+    terms: dict[str, list[KnownTerm]]  # parameter -> what may be chosen
     territories: Collection[Place]
 
     @property
@@ -27,7 +28,7 @@ class Asked:
         """Return each choice in words, with the address of the list without it."""
         return [(self._name(name), self._without(name)) for name in self.chosen]
 
-    def maturity_named(self, slug: str) -> Term | None:
+    def maturity_named(self, slug: str) -> KnownTerm | None:
         """Return a maturity by its slug, without asking the database again."""
         return next((term for term in self.terms["maturite"] if term.slug == slug), None)
 
@@ -38,7 +39,9 @@ class Asked:
 
     def _name(self, name: str) -> str:
         slug = self.chosen[name]
-        offered: Collection[Term] | Collection[Place] = self.terms.get(name) or self.territories
+        offered: Collection[KnownTerm] | Collection[Place] = (
+            self.terms.get(name) or self.territories
+        )
         return next(one.name for one in offered if one.slug == slug)
 
     def _without(self, name: str) -> str:
@@ -69,7 +72,9 @@ def read_filters(arguments: Mapping[str, str]) -> Asked:
     )
 
 
-def _with_all_below(offered: Collection[Term] | Collection[Place], slug: str) -> frozenset[int]:
+def _with_all_below(
+    offered: Collection[KnownTerm] | Collection[Place], slug: str
+) -> frozenset[int]:
     """Return the ids of what has this slug and of all that it contains."""
     found = {one.id for one in offered if one.slug == slug}
     size = -1

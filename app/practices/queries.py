@@ -15,7 +15,7 @@ from app.contributions.models import (
     contribution_terms,
     contribution_territories,
 )
-from app.contributions.permissions import can_edit, published_visible_to
+from app.contributions.permissions import can_edit, published_visible_to, rights_of
 from app.contributions.queries import SHOWN_WITH, get_visible
 from app.database import db
 from app.errors import Forbidden
@@ -27,7 +27,8 @@ from app.practices.content.values import Content
 from app.practices.models import KIND, PracticeSheet, SheetRevision
 from app.slugs import slug_of
 from app.themes.models import MATURITY, STAGE, THEME, Level, Term, Territory
-from app.themes.queries import LEVEL_ORDER
+from app.themes.queries import LEVEL_ORDER, KnownTerm, terms_by_scheme
+from app.unchanged import kept
 
 TELLING_WORD = 5
 MOST_WORDS = 6
@@ -169,6 +170,10 @@ class Place(NamedTuple):
 
 def filter_territories() -> list[Place]:
     """Return the territories by which the list can be filtered, the largest first, then by name."""
+    return kept(("territories",), _read_territories)
+
+
+def _read_territories() -> list[Place]:
     rows = db.session.execute(
         select(
             Territory.id, Territory.slug, Territory.name, Territory.parent_id, Territory.level
@@ -177,20 +182,17 @@ def filter_territories() -> list[Place]:
     return sorted((Place(*row) for row in rows), key=lambda place: LEVEL_ORDER[place.level])
 
 
-def filter_terms() -> dict[str, list[Term]]:
+def filter_terms() -> dict[str, list[KnownTerm]]:
     """Return the terms by which the list can be filtered, parents before their children."""
-    rows = db.session.scalars(
-        select(Term)
-        .where(Term.scheme.in_((THEME, STAGE, MATURITY)))
-        .order_by(Term.position, Term.id)
-    ).all()
-    children: dict[int | None, list[Term]] = {}
-    for term in rows:
+    by_scheme = terms_by_scheme((THEME, STAGE, MATURITY))
+    return {scheme: _with_children_below(terms) for scheme, terms in by_scheme.items()}
+
+
+def _with_children_below(terms: Sequence[KnownTerm]) -> list[KnownTerm]:
+    children: dict[int | None, list[KnownTerm]] = {}
+    for term in terms:
         children.setdefault(term.parent_id, []).append(term)
-    by_scheme: dict[str, list[Term]] = {}
-    for top in children.get(None, []):
-        by_scheme.setdefault(top.scheme, []).extend([top, *children.get(top.id, [])])
-    return by_scheme
+    return [one for top in children.get(None, []) for one in (top, *children.get(top.id, []))]
 
 
 def list_sheets(
@@ -222,7 +224,8 @@ def list_sheets(
 def count_sheets(reader: Reader, filters: Filters) -> int:
     """Return how many sheets the whole list holds."""
     statement = _filtered(select(func.count(PracticeSheet.id)), reader, filters)
-    return db.session.scalar(statement) or 0
+    key = ("sheets", rights_of(reader), filters)
+    return kept(key, lambda: db.session.scalar(statement) or 0)
 
 
 def _filtered(statement: Select[Any], reader: Reader, filters: Filters) -> Select[Any]:

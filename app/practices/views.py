@@ -28,6 +28,7 @@ from app.practices.models import KIND, PracticeSheet
 from app.practices.page import changed_sections, published_page, working_page
 from app.web import once
 from app.web.access import Audience, audience
+from app.web.kept_pages import same_for_visitors
 
 bp = Blueprint("practices", __name__)
 WORKING = "en-cours"
@@ -41,6 +42,7 @@ def month(value: date | None) -> str:
 
 @bp.get("/fiches/")
 @audience(Audience.PUBLIC)
+@same_for_visitors
 def index() -> ResponseReturnValue:
     """The sheets, by theme, stage, territory and maturity."""
     reader = current_reader()
@@ -93,6 +95,7 @@ def similar() -> ResponseReturnValue:
 @bp.get("/fiches/<int:sheet_id>")
 @bp.get("/fiches/<int:sheet_id>-<slug>")
 @audience(Audience.PUBLIC)
+@same_for_visitors
 def show(sheet_id: int, slug: str = "") -> ResponseReturnValue:
     """A sheet: its revision in force, or for its authors what they are writing."""
     reader = current_reader()

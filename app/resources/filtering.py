@@ -1,14 +1,16 @@
 """What the library is asked for in its address: type, theme, stage, public; and what each gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 
 from app.i18n import lazy_gettext as _l
 from app.resources.queries import Counts, Filters, filter_terms
-from app.themes.models import PUBLIC, RESOURCE_TYPE, STAGE, THEME, Term
+from app.themes.models import PUBLIC, RESOURCE_TYPE, STAGE, THEME
+from app.themes.queries import KnownTerm
 
 FACETS = (
     ("type", RESOURCE_TYPE, _l("Type")),
@@ -40,8 +42,10 @@ class Facet:
 class Asked:
     """The choices of the reader; `terms` holds all that may be chosen, by scheme."""
 
-    terms: Mapping[str, list[Term]]
-    chosen: dict[str, Term] = field(default_factory=dict)  # parameter -> term
+    terms: Mapping[str, Sequence[KnownTerm]]
+    chosen: dict[str, KnownTerm] = field(default_factory=dict)  # parameter -> term
+    # Asked for once: fifty addresses of a page begin with it.
+    list_address: str = field(default_factory=lambda: url_for("resources.index"))
 
     @property
     def filters(self) -> Filters:
@@ -67,8 +71,10 @@ class Asked:
 
     def address(self, suite: str | None = None, **changes: str | None) -> str:
         """Return the address of the list as it was asked for, with these changes."""
-        words: dict[str, Any] = {name: term.slug for name, term in self.chosen.items()}
-        return url_for("resources.index", **{**words, **changes, "suite": suite})
+        words = {name: term.slug for name, term in self.chosen.items()}
+        asked = {**words, **changes, "suite": suite}
+        query = urlencode({name: word for name, word in asked.items() if word is not None})
+        return f"{self.list_address}?{query}" if query else self.list_address
 
     def facets(self, counts: Counts) -> list[Facet]:
         """Return what may still be chosen, and what is; a facet that gives nothing is left out."""
@@ -94,10 +100,10 @@ class Asked:
         return Facet(title=title, choices=choices, is_chosen=chosen is not None)
 
 
-def _in_order(terms: list[Term], opened: int | None) -> list[Term]:
+def _in_order(terms: Sequence[KnownTerm], opened: int | None) -> list[KnownTerm]:
     """Return the broad terms, with the narrower ones of the one that is chosen below it."""
     narrower = [term for term in terms if opened is not None and term.parent_id == opened]
-    ordered: list[Term] = []
+    ordered: list[KnownTerm] = []
     for term in terms:
         if term.parent_id is None:
             ordered.append(term)

@@ -17,7 +17,8 @@ from app.resources.forms import ResourceForm
 from app.resources.queries import filter_terms
 from app.resources.reading import paragraphs
 from app.search.analysis import words
-from app.themes.models import PUBLIC, RESOURCE_TYPE, THEME, Term
+from app.themes.models import PUBLIC, RESOURCE_TYPE, THEME
+from app.themes.queries import KnownTerm
 
 MOST_THEMES = 3
 MOST_PUBLICS = 2
@@ -98,7 +99,7 @@ def _weighed(title: str, texts: Iterable[FileText]) -> Counter[str]:
     return counted
 
 
-def _closest(terms: Collection[Term], said: Counter[str], most: int) -> list[int]:
+def _closest(terms: Collection[KnownTerm], said: Counter[str], most: int) -> list[int]:
     """Return the terms all of whose words are said, the most said first."""
     marks = {
         term.id: max(_mark(name, said) for name in (term.name, *term.alternatives))
@@ -113,7 +114,7 @@ def _mark(name: str, said: Counter[str]) -> int:
     return min((said[stem] for stem in stems), default=0) * len(stems)
 
 
-def _type_of(terms: Collection[Term], title: str, family: Family) -> int | None:
+def _type_of(terms: Collection[KnownTerm], title: str, family: Family) -> int | None:
     said = Counter(word.stem for word in words(title))
     for term in terms:
         first = next(iter(words(term.name)), None)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from app.accounts.actor import Reader
 from app.contributions.models import Citation, Contribution, State, contribution_terms
-from app.contributions.permissions import published_visible_to
+from app.contributions.permissions import published_visible_to, rights_of
 from app.contributions.queries import find_any, get_visible
 from app.database import db
 from app.errors import NotFound
@@ -24,6 +24,8 @@ from app.files.models import FileText, StoredFile
 from app.paging import Cursor, Page, as_page, newest_first
 from app.resources.models import KIND, Resource, ResourceFile
 from app.themes.models import PUBLIC, RESOURCE_TYPE, STAGE, THEME, Term
+from app.themes.queries import KnownTerm, terms_by_scheme
+from app.unchanged import kept
 
 PAGE_SIZE = 24
 MOST_AROUND = 60
@@ -60,7 +62,7 @@ class Counts:
     terms: Mapping[str, Mapping[int, int]]  # by scheme
     broad_themes: Mapping[int, int]
 
-    def of(self, term: Term) -> int:
+    def of(self, term: KnownTerm) -> int:
         """Count what choosing a term would give; a broad theme brings its narrower ones."""
         if term.scheme == THEME and term.parent_id is None:
             return self.broad_themes.get(term.id, 0)
@@ -102,21 +104,18 @@ def list_resources(reader: Reader, filters: Filters, after: Cursor | None) -> Pa
     return as_page(rows, _cursor_of, after, PAGE_SIZE)
 
 
-def filter_terms() -> dict[str, list[Term]]:
+def filter_terms() -> Mapping[str, Sequence[KnownTerm]]:
     """Return the terms by which the library is narrowed, in order, by scheme."""
-    rows = db.session.scalars(
-        select(Term)
-        .where(Term.scheme.in_((RESOURCE_TYPE, *CLASSED_BY)))
-        .order_by(Term.position, Term.id)
-    )
-    by_scheme: dict[str, list[Term]] = {}
-    for term in rows:
-        by_scheme.setdefault(term.scheme, []).append(term)
-    return by_scheme
+    return terms_by_scheme((RESOURCE_TYPE, *CLASSED_BY))
 
 
 def count_resources(reader: Reader, filters: Filters) -> Counts:
     """Count the list, and each choice with the other filters on, in one statement."""
+    key = ("resources", rights_of(reader), filters)
+    return kept(key, lambda: _count_resources(reader, filters))
+
+
+def _count_resources(reader: Reader, filters: Filters) -> Counts:
     lists = _lists(reader, filters)
     # Schemes that are not filtered by share one list, and one count of all the terms in it.
     shared = {filters.without(scheme): scheme for scheme in CLASSED_BY}

@@ -23,6 +23,7 @@ from app.resources.reading import as_said, read_parts
 from app.resources.writing import finish, is_accepted, open_writing, show_again, show_form
 from app.web import once
 from app.web.access import Audience, audience
+from app.web.kept_pages import same_for_visitors
 
 bp = Blueprint("resources", __name__, url_prefix="/ressources")
 PERMANENTLY = 301
@@ -37,6 +38,7 @@ def _forget_the_title(endpoint: str | None, values: dict[str, Any] | None) -> No
 
 @bp.get("/")
 @audience(Audience.PUBLIC)
+@same_for_visitors
 def index() -> ResponseReturnValue:
     """The library, the latest first, narrowed by what the address says."""
     reader = current_reader()
@@ -91,6 +93,7 @@ def proposal() -> ResponseReturnValue:
 @bp.get("/<int:resource_id>")
 @bp.get("/<int:resource_id>-<slug>")
 @audience(Audience.PUBLIC)
+@same_for_visitors
 def show(resource_id: int, slug: str = "") -> ResponseReturnValue:
     """The page of a resource: what it is for, its files, where it is used."""
     resource = queries.get_resource(current_reader(), resource_id)

@@ -1,10 +1,13 @@
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.database import db
 from app.errors import NotFound
+from app.i18n import current_locale
 from app.themes.models import Level, Term, Territory
+from app.unchanged import kept
 
 LEVEL_ORDER = {
     Level.REGION: 0,
@@ -26,6 +29,50 @@ def terms_of(scheme: str) -> Sequence[Term]:
     for top in children.get(None, []):
         ordered += [top, *children.get(top.id, [])]
     return ordered
+
+
+@dataclass(frozen=True)
+class KnownTerm:
+    """A term as filters show it: read once for as long as the vocabulary stays what it is."""
+
+    id: int
+    scheme: str
+    slug: str
+    label: str
+    label_en: str
+    parent_id: int | None
+    alternatives: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The label in the language of the reader."""
+        return (self.label_en or self.label) if current_locale() == "en" else self.label
+
+
+def terms_by_scheme(schemes: Sequence[str]) -> Mapping[str, Sequence[KnownTerm]]:
+    """Return the terms of these schemes, each scheme in its own order."""
+    return kept(("terms", *schemes), lambda: _read_terms(schemes))
+
+
+def _read_terms(schemes: Sequence[str]) -> Mapping[str, Sequence[KnownTerm]]:
+    rows = db.session.execute(
+        select(
+            Term.id,
+            Term.scheme,
+            Term.slug,
+            Term.label,
+            Term.label_en,
+            Term.parent_id,
+            Term.alternatives,
+        )
+        .where(Term.scheme.in_(schemes))
+        .order_by(Term.position, Term.id)
+    )
+    by_scheme: dict[str, list[KnownTerm]] = {}
+    for number, scheme, slug, label, label_en, parent_id, alternatives in rows:
+        term = KnownTerm(number, scheme, slug, label, label_en, parent_id, tuple(alternatives))
+        by_scheme.setdefault(scheme, []).append(term)
+    return by_scheme
 
 
 def find_term(scheme: str, slug: str) -> Term | None:

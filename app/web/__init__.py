@@ -2,11 +2,22 @@
 
 from flask import Flask
 
-from app.web import access, addresses, assets, errors, headers, templating, transaction, typed
+from app.web import (
+    access,
+    addresses,
+    assets,
+    errors,
+    headers,
+    kept_pages,
+    templating,
+    transaction,
+    typed,
+)
 
 
 def init_app(app: Flask) -> None:
     """Install the plumbing; the order is the order in which a request meets it."""
+    kept_pages.init_app(app)
     addresses.init_app(app)
     typed.init_app(app)
     transaction.init_app(app)

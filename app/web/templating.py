@@ -1,7 +1,11 @@
 """Filters, globals and strictness of the templates."""
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from babel.numbers import format_decimal
 from flask import Flask, current_app
+from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
@@ -13,6 +17,17 @@ from app.web import dates, facts, once
 from app.web.assets import static_url
 
 KIBI = 1024
+
+
+class SiteEnvironment(Environment):
+    """Jinja's, with the same globals for every template, settled when it is read.
+
+    Jinja lays a template's globals over those of the site, and compares the two for every
+    {% import %} of every page: twenty microseconds each time, eight times a page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
 
 
 def number(value: float) -> str:
@@ -54,6 +69,7 @@ def init_app(app: Flask) -> None:
         filesize=filesize,
         stored_html=markup.stored,
         excerpt=markup.excerpt,
+        shorten=markup.shorten,
     )
     app.jinja_env.globals.update(
         static_url=static_url,

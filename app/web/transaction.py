@@ -19,7 +19,7 @@ def _start() -> None:
 def _finish(response: Response) -> Response:
     if response.status_code < FIRST_ERROR_STATUS and request.method not in SAFE_METHODS:
         db.session.commit()
-    else:
+    elif db.session.registry.has():  # a page that was kept asked the database for nothing
         db.session.rollback()
     return response
 
