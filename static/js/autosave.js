@@ -22,6 +22,17 @@ function read(form) {
   return fields.toString();
 }
 
+/** What the form held when the page came: what was typed before this script is not yet saved. */
+function readAsServed(form) {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (visit?.type === "back_forward") {
+    return read(form); // the browser put back what was sent from here, perhaps long ago
+  }
+  const served = form.cloneNode(true);
+  served.reset();
+  return read(served);
+}
+
 /** Put kept values back in the fields, and let whoever watches them know. */
 function putBack(form, kept) {
   const fields = new URLSearchParams(kept);
@@ -86,7 +97,7 @@ class Autosave {
     this.form = form;
     this.line = form.querySelector("[data-saved]") ?? element("span");
     this.copy = new Copy(form.elements._place.value);
-    this.saved = read(form);
+    this.saved = readAsServed(form);
     this.asking = false;
     this.offerCopy();
     form.addEventListener("input", () => this.later());
@@ -97,6 +108,7 @@ class Autosave {
     window.addEventListener("pagehide", () => this.save(true));
     window.addEventListener("pageshow", () => (this.leaving = false));
     window.addEventListener("online", () => this.save());
+    this.later();
   }
 
   later(pause = PAUSE) {
@@ -111,7 +123,11 @@ class Autosave {
       return;
     }
     if (this.request) {
-      this.later();
+      if (going) {
+        this.copy.set(fields); // the answer under way is about an older text
+      } else {
+        this.later();
+      }
       return;
     }
     const keepalive = going && fields.length < KEEPALIVE_LIMIT;

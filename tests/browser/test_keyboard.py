@@ -102,7 +102,7 @@ def test_a_topic_is_answered_without_a_mouse(desk: Desk):
 
 def test_terms_are_chosen_and_taken_back_without_a_mouse(desk: Desk):
     """The pattern of a combobox: arrows choose, Enter takes, Escape closes."""
-    page = desk.open(COLLEAGUE)
+    page = desk.open(ADVISOR)
     page.goto("/ressources/nouvelle")
     page.wait_for_function(ENHANCED)
     themes = page.locator("fieldset#themes")

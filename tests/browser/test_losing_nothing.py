@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.demo.accounts import PASSWORD
 from tests.browser import acts
@@ -49,12 +49,29 @@ def test_a_session_that_ended_gives_the_text_back(desk: Desk, scripted: bool):
 def test_what_is_typed_on_one_device_is_found_on_another(desk: Desk):
     here, there = desk.open(ADVISOR), desk.open(ADVISOR)
     topic = _first_topic(here)
+    here.wait_for_function(acts.ENHANCED)
     here.locator("#repondre textarea").fill("Commencé au bureau.")
     expect(here.locator("#repondre [data-saved]")).to_contain_text(
         "Brouillon enregistré", timeout=10_000
     )
     there.goto(topic)
     expect(there.locator("#repondre textarea")).to_have_value("Commencé au bureau.")
+
+
+def test_what_is_typed_before_the_scripts_come_saves_itself_too(desk: Desk):
+    page = desk.open(NEWCOMER)
+    topic = _first_topic(page)
+    held: list[Route] = []
+    page.route("**/js/autosave.js*", lambda script: held.append(script))  # noqa: PLW0108
+    with page.expect_request("**/js/autosave.js*"):
+        page.goto(topic)
+    page.locator("#repondre textarea").fill("Tapé plus vite que le réseau.")
+    for script in held:
+        script.continue_()
+    expect(page.locator("#repondre [data-saved]")).to_contain_text("Brouillon enregistré")
+    page.unroute_all()
+    page.goto(topic)
+    expect(page.locator("#repondre textarea")).to_have_value("Tapé plus vite que le réseau.")
 
 
 def test_a_dropped_connection_keeps_the_text_on_the_device(desk: Desk):
