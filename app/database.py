@@ -131,7 +131,7 @@ def _prepare_connection(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_SECONDS * 1000}",
         "temp_store=MEMORY",
-        "cache_size=-16000",
+        "cache_size=-4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -89,7 +89,8 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._fields = self.forms.setdefault(given.get("action", ""), [])
+            address = given.get("action", "").partition("#")[0]
+            self._fields = self.forms.setdefault(address, [])
         elif tag == "input" and given.get("type") == "hidden" and self._fields is not None:
             self._fields.append((given.get("name", ""), given.get("value", "")))
         elif tag == "link" and given.get("rel") == "stylesheet":
