@@ -34,6 +34,7 @@ PATIENCE_WHEN_STOPPING = 8.0
 PATIENCE_OF_WORKERS = 6
 CONNECTIONS_WAITING = 256
 TOO_MANY_FAULTS = 500
+LEAVING = 3.0
 # Freed memory goes back to the machine (glibc): threads share two heaps, large blocks stay in none.
 MEMORY = {
     "MALLOC_ARENA_MAX": "2",
@@ -65,16 +66,33 @@ class Address:
         return own.get(self.host, self.host), self.port
 
     def check_free(self) -> None:
-        """Raise CannotStart when something else listens there, or nothing may."""
+        """Raise CannotStart when something else listens there, or nothing may.
+
+        What was killed a moment ago may still be going: it is given a little time.
+        """
+        deadline = time.monotonic() + LEAVING
+        while self._is_taken() and time.monotonic() < deadline:
+            time.sleep(0.1)
         try:
-            family, kind, protocol, _, place = socket.getaddrinfo(
-                self.host or None, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-            )[0]
-            with socket.socket(family, kind, protocol) as trial:
-                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                trial.bind(place)
+            self._try()
         except OSError as problem:
             raise CannotStart(self._refusal(problem)) from problem
+
+    def _is_taken(self) -> bool:
+        try:
+            self._try()
+        except OSError as problem:
+            return problem.errno == errno.EADDRINUSE
+        return False
+
+    def _try(self) -> None:
+        """Listen there for a moment; raise OSError when that cannot be."""
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            self.host or None, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(place)
 
     def _refusal(self, problem: OSError) -> str:
         if problem.errno == errno.EADDRINUSE:

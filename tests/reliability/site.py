@@ -28,7 +28,7 @@ from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "une phrase de passe longue"
-PATIENCE = 30.0
+PATIENCE = 60.0
 STOPPING = 15.0
 KEY = "a key for tests only, long enough"
 NO_ANSWER = 0
@@ -161,6 +161,14 @@ def multipart(pairs: Iterable[tuple[str, str]], files: Files) -> tuple[bytes, st
     return b"".join(parts) + f"--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"
 
 
+def _is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in ("Z", "X")
+
+
 def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
@@ -216,10 +224,12 @@ class ServedSite:
     def kill_all(self) -> None:
         """Kill the supervisor and all that it started, at once and without warning."""
         assert self.process is not None
-        for pid in [self.process.pid, *self.children()]:
+        everything = [self.process.pid, *self.children()]
+        for pid in everything:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait(STOPPING)
+        wait_until(lambda: not any(_is_alive(pid) for pid in everything), "everything to be gone")
 
     def children(self) -> list[int]:
         """Return the processes below the supervisor, whatever their depth."""
@@ -249,7 +259,13 @@ class ServedSite:
         return self.person(patience=5).get("/sante")
 
     def wait_for_health(self, patience: float = PATIENCE) -> float:
-        return wait_until(lambda: self.health().status == 200, "/sante", patience)
+        return wait_until(self._is_well, "/sante", patience)
+
+    def _is_well(self) -> bool:
+        """Say whether it works; one that has given up says why at once."""
+        assert self.process is not None
+        assert self.process.poll() is None, self.log[-2000:]
+        return self.health().status == 200
 
     def query(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Ask the database directly, whatever the site does."""
