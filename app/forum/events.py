@@ -41,3 +41,11 @@ class AnswerAccepted(PostEvent):
 @dataclass(frozen=True, kw_only=True)
 class AnswerReleased(PostEvent):
     """That reply is no longer said to be the one that helped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersMentioned(PostEvent):
+    """A message names members who may read it; told once a member and message."""
+
+    actor_id: int
+    member_ids: tuple[int, ...]

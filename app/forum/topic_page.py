@@ -12,6 +12,7 @@ from app.contributions.kinds import kind_named
 from app.contributions.permissions import RESTORABLE_DAYS
 from app.contributions.viewing import care_of, viewing_as
 from app.forum import kind, queries
+from app.forum.carried import Shown, carried
 from app.forum.models import Topic
 from app.forum.permissions import can_accept_answers, can_reply
 from app.forum.post_form import PostWriting, open_reply
@@ -56,6 +57,7 @@ def show_topic(
         accepted_page=queries.page_of(topic.accepted_number or 0),
         writing=writing,
         preview=render(writing.text) if writing and writing.is_preview else "",
+        **carried(Shown(reader, topic, page, may_reply)),
     )
 
 

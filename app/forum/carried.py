@@ -1,0 +1,31 @@
+"""What the messages of a page carry beside their words: each part of the forum adds its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.accounts.actor import Reader
+from app.forum.models import Topic
+from app.forum.queries import PostsPage
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The page that is being made, and for whom."""
+
+    reader: Reader
+    topic: Topic
+    page: PostsPage
+    may_reply: bool
+
+
+Part = Callable[[Shown], dict[str, Any]]
+PARTS: tuple[Part, ...] = ()
+
+
+def carried(shown: Shown) -> dict[str, Any]:
+    """Return what the templates of the page need of every part, by name."""
+    found: dict[str, Any] = {}
+    for part in PARTS:
+        found.update(part(shown))
+    return found
