@@ -5,6 +5,7 @@ from flask import Flask
 from app.web import (
     access,
     addresses,
+    afterwards,
     assets,
     errors,
     headers,
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     kept_pages.init_app(app)
     addresses.init_app(app)
     typed.init_app(app)
+    afterwards.init_app(app)
     transaction.init_app(app)
     access.init_app(app)
     headers.init_app(app)
