@@ -9,6 +9,7 @@ BLUEPRINTS = (
     "contributions",
     "files",
     "forum",
+    "forum.reactions",
     "resources",
     "practices",
     "practices.writing",

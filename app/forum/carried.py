@@ -7,6 +7,7 @@ from typing import Any
 from app.accounts.actor import Reader
 from app.forum.models import Topic
 from app.forum.queries import PostsPage
+from app.forum.reactions.shown import reactions_shown
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Shown:
 
 
 Part = Callable[[Shown], dict[str, Any]]
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (reactions_shown,)
 
 
 def carried(shown: Shown) -> dict[str, Any]:

@@ -3,6 +3,7 @@ from flask.cli import AppGroup
 
 from app.database import transaction
 from app.forum import actions
+from app.forum.reactions.actions import count_reactions
 
 group = AppGroup("forum", help="The forum: its categories and its counters.")
 
@@ -17,7 +18,8 @@ def load_categories() -> None:
 
 @group.command("recount")
 def recount() -> None:
-    """Write the counters of every topic again from its messages."""
+    """Write the counters of topics and messages again from what they count."""
     with transaction():
         mended = actions.recount_all()
+        count_reactions()
     click.echo(f"Sujets corrigés : {mended}.")

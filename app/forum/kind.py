@@ -29,6 +29,14 @@ def edit_address(topic_id: int, slug: str) -> str:
     return f"{address(topic_id, slug)}/modifier"
 
 
+def post_address(topic: Topic, number: int) -> str:
+    """Return the page of a message, at its place; past the end, the last one."""
+    number = max(min(number, topic.last_number), 1)
+    after = page_of(number)
+    query = f"?apres={after}" if after else ""
+    return f"{address(topic.id, topic.slug)}{query}#message-{number}"
+
+
 @opens("forum.new_topic")
 def _new_topic(_actor: Actor, _rest: str) -> tuple[str, str]:
     return _("Un nouveau sujet"), url_for("forum.new_topic")

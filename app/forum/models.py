@@ -63,13 +63,21 @@ class Topic(Contribution):
     # A number, not a row: posts point to their topic, and two tables must not point at each other.
     accepted_number: Mapped[int | None]
     expires_on: Mapped[date | None]
+    # The sheet, resource… that it speaks of; each keeps its own rights.
+    about_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contributions.id", ondelete="SET NULL"), index=True
+    )
 
     category: Mapped[Category] = relationship(lazy="raise")
     posts: Mapped[list["Post"]] = relationship(
         back_populates="topic", order_by="Post.number", lazy="raise", passive_deletes="all"
     )
 
-    __mapper_args__ = {"polymorphic_identity": KIND}
+    # Two keys lead to `contributions`: a topic is one, and may be about one.
+    __mapper_args__ = {
+        "polymorphic_identity": KIND,
+        "inherit_condition": id == Contribution.id,  # noqa: A003 - the column above
+    }
 
     @property
     def is_question(self) -> bool:
@@ -84,7 +92,11 @@ class Post(Base):
     """One message of a topic; the first one is the topic's own text."""
 
     __tablename__ = "forum_posts"
-    __table_args__ = (UniqueConstraint("topic_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("topic_id", "number"),
+        # The most useful messages of a topic of a thousand.
+        Index("ix_forum_posts_topic_useful", "topic_id", "useful_count", "thanks_count"),
+    )
 
     id: Mapped[PrimaryKey]
     topic_id: Mapped[int] = mapped_column(ForeignKey("forum_topics.id", ondelete="CASCADE"))
@@ -101,6 +113,8 @@ class Post(Base):
     created_at: Mapped[CreatedAt]
     edited_at: Mapped[OptionalMoment]
     deleted_at: Mapped[OptionalMoment]
+    useful_count: Mapped[int] = mapped_column(default=0)  # these two follow the reactions
+    thanks_count: Mapped[int] = mapped_column(default=0)
 
     topic: Mapped[Topic] = relationship(back_populates="posts", lazy="raise")
     author: Mapped[Member | None] = relationship(lazy="raise")

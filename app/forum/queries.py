@@ -39,6 +39,7 @@ from app.forum.permissions import (
     published_topics_visible_to,
     topics_visible_to,
 )
+from app.forum.reactions.queries import reactions_of_post
 from app.organisations.models import Structure
 from app.paging import AFTER, Cursor, Page, as_page, cursor_values, newest_first
 from app.themes.models import THEME, Term, Territory
@@ -72,6 +73,9 @@ _POSTS = (
         Member.name,
         Member.slug,
         Structure.name.label("structure"),
+        Post.useful_count,
+        Post.thanks_count,
+        reactions_of_post(),
     )
     .outerjoin(Member, Member.id == Post.author_id)
     .outerjoin(Structure, Structure.id == Post.structure_id)

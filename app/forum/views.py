@@ -268,11 +268,7 @@ def accept_answer(topic_id: int, number: int) -> ResponseReturnValue:
 
 
 def _post_address(topic: Topic, number: int) -> str:
-    """Return the page of a message, at its place; past the end, the last one."""
-    number = max(min(number, topic.last_number), 1)
-    after = queries.page_of(number)
-    query = f"?apres={after}" if after else ""
-    return f"{kind.address(topic.id, topic.slug)}{query}#message-{number}"
+    return kind.post_address(topic, number)
 
 
 def _address(topic: Topic, query: str = "") -> str:

@@ -7,6 +7,7 @@ const comforts = [
   ["[data-composer]", () => import("./composer.js")],
   ["form[data-autosave]", () => import("./autosave.js")],
   ["[data-upload]", () => import("./upload.js")],
+  ["[data-reactions]", () => import("./reactions.js")],
 ];
 
 watchMenus();

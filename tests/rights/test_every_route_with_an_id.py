@@ -112,6 +112,11 @@ def replying(role: str, thing: Thing) -> str:
     return OPEN if may and thing.fate == "published" else FORBIDDEN
 
 
+def reacting(role: str, thing: Thing) -> str:
+    """Whoever may answer, except to one's own message."""
+    return FORBIDDEN if role == "author" and page(role, thing) == OPEN else replying(role, thing)
+
+
 def is_not_published(thing: Thing) -> bool:
     return thing.fate != "published"
 
@@ -168,6 +173,7 @@ ROUTES = {
     "forum.accept_answer": topic(
         signed_in(among("author", *FACILITATORS, unless=is_not_published)), **REPLY
     ),
+    "reactions.react": topic(signed_in(reacting), **REPLY),
     "resources.show": resource(page),
     "resources.read_file": resource(page),
     "resources.edit": resource(edited),
