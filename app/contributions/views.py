@@ -3,7 +3,7 @@ from datetime import timedelta
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.session import current_actor
+from app.accounts.session import current_actor, current_reader
 from app.clock import now
 from app.contributions import actions, queries
 from app.contributions.drafting import PLACE, list_started, typed_fields
@@ -17,6 +17,7 @@ from app.contributions.permissions import (
     can_see,
     could_have_seen,
 )
+from app.contributions.references import KINDS, fill_page, propose_members, propose_things
 from app.errors import Forbidden, Gone, Invalid, NotFound
 from app.groups.queries import list_groups
 from app.i18n import gettext as _
@@ -25,6 +26,7 @@ from app.web.access import Audience, audience
 from app.web.dates import clock_time
 
 bp = Blueprint("contributions", __name__)
+bp.after_app_request(fill_page)
 LONGEST_PLACE = 120
 
 
@@ -185,6 +187,37 @@ def preview() -> ResponseReturnValue:
             )
         )
     return render_template("contributions/_preview.html", html=render(text))
+
+
+@bp.get("/suggestions/membres")
+@audience(Audience.MEMBER)
+def suggest_members() -> ResponseReturnValue:
+    """Propose whom an @ may name."""
+    return jsonify(items=propose_members(current_actor(), request.args.get("q", "")[:80]))
+
+
+@bp.get("/suggestions/contenus")
+@audience(Audience.SIGNED_IN)
+def suggest_things() -> ResponseReturnValue:
+    """Propose what a # may name, of what this person may read."""
+    return jsonify(items=propose_things(current_actor(), request.args.get("q", "")[:80]))
+
+
+@bp.get("/vers/membre-<int:member_id>")
+@audience(Audience.PUBLIC)
+def to_member(member_id: int) -> ResponseReturnValue:
+    """Lead to the page of a member that a text names; the page looks whether it may be read."""
+    return redirect(url_for("network.member", member_id=member_id))
+
+
+@bp.get("/vers/<any(sujet, ressource, fiche):word>-<int:contribution_id>")
+@audience(Audience.PUBLIC)
+def to_thing(word: str, contribution_id: int) -> ResponseReturnValue:
+    """Lead to what a text names by its number, for who may read it."""
+    found = queries.get_visible(Contribution, current_reader(), contribution_id)
+    if found.kind != KINDS[word]:
+        raise NotFound
+    return redirect(address_of(found))
 
 
 def _visibility_form(contribution: Contribution) -> ChangeVisibilityForm:

@@ -15,6 +15,7 @@ import bleach
 from markupsafe import Markup, escape
 
 from app.markup.layout import MAX_LENGTH, TooMuch
+from app.markup.references import CLASS
 from app.markup.tree import INLINE_TAGS, LINK_REL, SCHEMES, read
 from app.markup.typography import clean_line, printable, typeset
 
@@ -31,7 +32,7 @@ __all__ = [
     "typeset",
 ]
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same text gives other HTML: what is stored is then made again by a job."""
 
 _TAGS = frozenset(
@@ -39,7 +40,7 @@ _TAGS = frozenset(
     | {"h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 _ATTRIBUTES = {  # tag -> attribute -> what its whole value must be
-    "a": {"href": r".+", "rel": LINK_REL},
+    "a": {"href": r".+", "rel": LINK_REL, "class": CLASS},
     "div": {"class": "scroll", "tabindex": "0", "role": "group", "aria-label": "Tableau"},
     "img": {"src": r"/fichiers/.+", "alt": r"[\s\S]*", "loading": "lazy"},
     "ol": {"start": r"\d{1,3}"},

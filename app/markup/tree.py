@@ -14,6 +14,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 from app.markup.layout import CODE, END, RULE, TABLE, Layout
+from app.markup.references import MENTION, THING, MentionPattern, ThingPattern, is_reference
 from app.markup.typography import EDGE, OPAQUE, typeset
 
 LINK_REL = "ugc nofollow noopener"
@@ -23,7 +24,7 @@ _Found = tuple[Element, int, int]
 MAX_MARKS = 2000  # stars, brackets, addresses: each one costs a copy of its paragraph
 
 _OWN_MARKS = re.compile(f"[{CODE}{TABLE}{END}{EDGE}{OPAQUE}]")
-_MARK = re.compile(r"\*+|_+|`+|\\|\[|://|www\.")
+_MARK = re.compile(r"\*+|_+|`+|\\|\[|://|www\.|[@#](?=[a-z0-9])")
 _CODE_SPAN = r"(?<![`\\])(`{1,3})(?!`)(.{1,1000}?)(?<!`)\1(?!`)"
 _TARGET = (
     r"\(\s{0,9}<?((?:[^\s<>()]|\([^\s<>()]{0,500}\)){1,2000})>?"
@@ -71,6 +72,9 @@ def _parser(codes: list[list[str]]) -> Markdown:
     ):
         parser.inlinePatterns.deregister(name)
     parser.inlinePatterns.register(_CodeSpan(_CODE_SPAN, parser), "code_span", 190)
+    # Before what a backslash escapes: `layout` writes one before a # that begins a line.
+    parser.inlinePatterns.register(MentionPattern(MENTION, parser), "mention", 186)
+    parser.inlinePatterns.register(ThingPattern(THING, parser), "thing", 185)
     parser.inlinePatterns.register(_Link(_LINK, parser), "link", 160)
     parser.inlinePatterns.register(_Image(_IMAGE, parser), "image", 150)
     parser.inlinePatterns.register(_Address(_ADDRESS, parser), "address", 120)
@@ -226,6 +230,12 @@ def _mend_image(image: Element) -> None:
 
 def _mend_link(link: Element) -> None:
     """Keep the link when its address is one a reader can follow safely, else only its words."""
+    if is_reference(link):
+        return
+    for inner in link.iter("a"):
+        if is_reference(inner):  # a link holds no other
+            inner.attrib.clear()
+            inner.tag = "span"
     target = _safe_target(link.get("href", ""))
     link.attrib.clear()
     if target is None:
@@ -278,15 +288,17 @@ def _gather(node: Element, places: list[tuple[Element, str] | None], inner: list
     for child in node:
         if child.tag not in INLINE_TAGS:
             inner.append(child)
-        elif child.tag in ("code", "img") or _is_bare_address(child):
+        elif child.tag in ("code", "img") or _is_said_as_it_is(child):
             places.append(None)
         else:
             _gather(child, places, inner)
         places.append((child, "tail"))
 
 
-def _is_bare_address(node: Element) -> bool:
-    return bool(node.text) and node.get("href", "").endswith(node.text or "")
+def _is_said_as_it_is(node: Element) -> bool:
+    return is_reference(node) or (
+        bool(node.text) and node.get("href", "").endswith(node.text or "")
+    )
 
 
 def _break_lines(node: Element) -> None:

@@ -192,12 +192,13 @@ ROUTES = {
     "contributions.withdraw": any_kind(members(own(*AUTHORS, unless=is_not_published))),
     "contributions.delete": any_kind(signed_in(own("author"))),
     "contributions.restore": any_kind(signed_in(restoring)),
+    "contributions.to_thing": Asked(page, "contribution_id", ("topic",), (("word", "sujet"),)),
     "files.find": a_file(file),
     "files.download": a_file(file),
     "files.retry": a_file(signed_in(own_file)),
 }
 # These name people or structures: tests/network and tests/admin say who may ask for them.
-ABOUT_PEOPLE = {"network.member"}
+ABOUT_PEOPLE = {"network.member", "contributions.to_member"}
 FOR_ADMINISTRATORS = "admin."
 
 
