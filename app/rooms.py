@@ -26,6 +26,7 @@ LISTENERS = (
     "app.contributions.drafting",
     "app.accounts.refusals",
     "app.forum.searchable",
+    "app.forum.about.panel",
     "app.resources.permissions",
     "app.resources.searchable",
     "app.practices.searchable",

@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Select, or_, select, union_all
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.actor import Actor, Reader
@@ -49,16 +49,17 @@ def get_visible(model: type[C], reader: Reader, contribution_id: int, *options: 
 
 def find_any(model: type[C], contribution_id: int, *options: ORMOption) -> C | None:
     """Return a contribution whatever its state; the caller checks the rule."""
-    contribution = db.session.scalar(
+    found = db.session.scalars(
         select(model)
         .where(model.id == contribution_id)
         .options(
             joinedload(model.author),
             joinedload(model.structure),
-            selectinload(model.coauthors),
+            joinedload(model.coauthors),  # few: their rows cost less than a statement
             *options,
         )
     )
+    contribution = found.unique().one_or_none()
     if contribution is not None and contribution.visibility is Visibility.PARTIES:
         db.session.refresh(contribution, ["parties"])  # asked for by nothing else
     return contribution

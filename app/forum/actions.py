@@ -14,6 +14,7 @@ from app.contributions.models import Contribution, State, Visibility, contributi
 from app.contributions.permissions import can_edit
 from app.database import db
 from app.errors import Forbidden, Invalid
+from app.forum.about.permissions import can_ask_about
 from app.forum.models import Category, Nature, Post, Topic
 from app.forum.permissions import can_start_topic, visibilities_in
 from app.forum.posting import edit_text, open_with, recount
@@ -41,6 +42,7 @@ class TopicFields:
     term_ids: Sequence[int] = ()
     territory_ids: Sequence[int] = ()
     expires_on: date | None = None
+    about: Contribution | None = None  # of a new topic only
     file_ids: Sequence[int] = field(default=())
 
 
@@ -48,7 +50,10 @@ def start_topic(actor: Actor, fields: TopicFields) -> Topic:
     """Write a topic and its first message, as a draft that only its author reads."""
     if not can_start_topic(actor, fields.category):
         raise Forbidden(_("Cette rubrique n’est pas ouverte à votre compte."))
+    if fields.about is not None and not can_ask_about(actor, fields.about):
+        raise Forbidden(_("On ne peut pas ouvrir de sujet à propos de cette page."))
     topic = Topic(
+        about_id=fields.about.id if fields.about else None,
         author_id=actor.id,
         structure_id=actor.home_structure_id,
         state=State.DRAFT,

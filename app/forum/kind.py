@@ -38,8 +38,8 @@ def post_address(topic: Topic, number: int) -> str:
 
 
 @opens("forum.new_topic")
-def _new_topic(_actor: Actor, _rest: str) -> tuple[str, str]:
-    return _("Un nouveau sujet"), url_for("forum.new_topic")
+def _new_topic(_actor: Actor, about_id: str) -> tuple[str, str]:
+    return _("Un nouveau sujet"), url_for("forum.new_topic", sur=about_id or None)
 
 
 @opens("forum.reply")

@@ -3,13 +3,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
-    BindParameter,
-    CompoundSelect,
     Row,
     Select,
     Subquery,
     bindparam,
-    func,
     literal,
     select,
     union_all,
@@ -21,13 +18,11 @@ from app.accounts.models import Member
 from app.accounts.prepared import Prepared, values_of
 from app.contributions import queries as contributions
 from app.contributions.models import (
-    Citation,
     Contribution,
     State,
     contribution_terms,
     contribution_territories,
 )
-from app.contributions.permissions import published_visible_to
 from app.database import db
 from app.errors import NotFound
 from app.files.models import StoredFile
@@ -42,16 +37,13 @@ from app.forum.permissions import (
 from app.forum.reactions.queries import reactions_of_post
 from app.organisations.models import Structure
 from app.paging import AFTER, Cursor, Page, as_page, cursor_values, newest_first
-from app.themes.models import THEME, Term, Territory
+from app.themes.models import Term, Territory
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 POSTS_A_PAGE = 20
-NEIGHBOURS = 4
 LONGEST_QUOTATION = 800
-CANDIDATES = 40
-MOST_CITED = 20
 MOST_WAITING = 2000
 _WITH = (
     joinedload(Topic.category),
@@ -256,65 +248,6 @@ def classification_of(contribution_id: int) -> Mapping[str, list[AnyRow]]:
     for rows in found.values():
         rows.sort(key=lambda row: (row.position, row.slug))
     return found
-
-
-@Prepared
-def _around(reader: Reader) -> CompoundSelect[*tuple[Any, ...]]:
-    source: BindParameter[int] = bindparam("topic_id")
-    cited = (
-        select(
-            Contribution.id,
-            Contribution.kind,
-            Contribution.slug,
-            Contribution.title,
-            literal(1).label("is_cited"),
-        )
-        .join(Citation, Citation.target_id == Contribution.id)
-        .where(
-            Citation.source_id == source,
-            Contribution.kind != KIND,
-            published_visible_to(reader),
-        )
-        .order_by(Citation.position, Citation.id)
-        .limit(MOST_CITED)
-    )
-    near = _nearest(source)
-    neighbours = (
-        select(Topic.id, Topic.kind, Topic.slug, Topic.title, literal(0).label("is_cited"))
-        .join(near, near.c.contribution_id == Topic.id)
-        .where(published_topics_visible_to(reader))
-        .order_by(near.c.shared.desc(), Topic.last_activity_at.desc())
-        .limit(NEIGHBOURS)
-    )
-    return union_all(select(cited.subquery()), select(neighbours.subquery()))
-
-
-def _nearest(source: BindParameter[int]) -> Subquery:
-    """Select what shares most themes with a topic, the newest first, before any rule of reading."""
-    themes = (
-        select(contribution_terms.c.term_id)
-        .join(Term, Term.id == contribution_terms.c.term_id)
-        .where(contribution_terms.c.contribution_id == source, Term.scheme == THEME)
-    )
-    shared = func.count().label("shared")
-    return (
-        select(contribution_terms.c.contribution_id, shared)
-        .where(
-            contribution_terms.c.term_id.in_(themes),
-            contribution_terms.c.contribution_id != source,
-        )
-        .group_by(contribution_terms.c.contribution_id)
-        .order_by(shared.desc(), contribution_terms.c.contribution_id.desc())
-        .limit(CANDIDATES)
-        .subquery()
-    )
-
-
-def around(reader: Reader, topic_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
-    """Return what a topic cites, and the topics nearest by their themes; only what is readable."""
-    rows = db.session.execute(_around.for_(reader), values_of(reader, topic_id=topic_id)).all()
-    cited = {row.id: row for row in rows if row.is_cited}  # in more than one way, shown once
-    return list(cited.values()), [row for row in rows if not row.is_cited]
 
 
 def files_of_page(page: PostsPage) -> Mapping[int, list[StoredFile]]:

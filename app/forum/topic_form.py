@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
 from app.contributions.drafting import Drafted, drafted
-from app.contributions.models import State, Visibility
+from app.contributions.models import Contribution, State, Visibility
 from app.errors import Forbidden
 from app.files.uploads import Uploads
 from app.forum import actions, kind, queries
+from app.forum.about.queries import find_asked_about
+from app.forum.about.shown import thing_shown
 from app.forum.forms import TopicForm
 from app.forum.models import Nature, Topic
 from app.forum.post_form import kept_files, take_sent_files
@@ -26,6 +28,7 @@ class Writing:
     drafted: Drafted[TopicForm]
     uploads: Uploads
     topic: Topic | None = None
+    about: Contribution | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -41,17 +44,18 @@ def open_form(actor: Actor, place: str, topic: Topic | None = None) -> Writing:
     """Return the form of a topic: what was sent, else what was kept, else the topic as it is."""
     held = [file.id for file in queries.files_of_post(topic.id, 1)] if topic else []
     sent = take_sent_files(actor, held) if request.method == "POST" else None
+    about = None if topic else find_asked_about(actor, request.args.get("sur"))
     writing = drafted(
         TopicForm,
         actor,
-        place,
+        f"{place}.{about.id}" if about else place,
         categories=queries.categories_to_start_in(actor),
-        prepare=lambda form: _prefill(form, topic),
+        prepare=lambda form: _prefill(form, topic, about),
     )
-    return Writing(writing, sent or kept_files(writing, actor, held), topic)
+    return Writing(writing, sent or kept_files(writing, actor, held), topic, about)
 
 
-def _prefill(form: TopicForm, topic: Topic | None) -> None:
+def _prefill(form: TopicForm, topic: Topic | None, about: Contribution | None) -> None:
     """Show the topic as it is; a new one starts with what its address says."""
     if topic is None:
         form.title.data = request.args.get("titre", "")[:200]
@@ -59,6 +63,9 @@ def _prefill(form: TopicForm, topic: Topic | None) -> None:
         chosen = form.chosen_category()
         if chosen is not None and chosen.visible_to is Visibility.GROUP:
             form.visibility.data = Visibility.GROUP.value
+        if about is not None:
+            terms, _territories = queries.classification_ids(about.id)
+            form.themes.data = terms.get(form.themes.scheme, [])[: form.themes.max_items]
         return
     form.title.data = topic.title
     form.category.data = topic.category.slug
@@ -93,6 +100,7 @@ def fields_of(writing: Writing) -> actions.TopicFields:
         term_ids=form.term_ids(),
         territory_ids=form.territories.data or [],
         expires_on=form.expires_on.data,
+        about=writing.about,
         file_ids=[file.id for file in writing.uploads.files],
     )
 
@@ -130,6 +138,7 @@ def show_form(writing: Writing, preview: str = "") -> str:
         saved_at=writing.drafted.saved_at,
         uploads=writing.uploads,
         topic=writing.topic,
+        about=thing_shown(writing.about),
         is_draft=writing.is_draft,
         chosen=form.chosen_category(),
         preview=render(preview) if preview.strip() else "",

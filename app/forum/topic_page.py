@@ -8,10 +8,12 @@ from flask import render_template, url_for
 
 from app.accounts.session import current_reader
 from app.clock import now
-from app.contributions.kinds import kind_named
+from app.contributions.kinds import address_of
 from app.contributions.permissions import RESTORABLE_DAYS
 from app.contributions.viewing import care_of, viewing_as
 from app.forum import kind, queries
+from app.forum.about.shown import thing_shown
+from app.forum.around import read_around
 from app.forum.carried import Shown, carried
 from app.forum.models import Topic
 from app.forum.permissions import can_accept_answers, can_reply
@@ -32,7 +34,7 @@ def show_topic(
     """Return the page of the messages after this number; `writing` is a reply not accepted."""
     reader, is_preview = viewing_as(current_reader(), topic)
     page = queries.posts_page(topic, after)
-    cited, near = queries.around(reader, topic.id)
+    around = read_around(reader, topic)
     may_reply = can_reply(reader, topic)
     if may_reply and writing is None and reader is not None:
         writing = open_reply(reader, topic.id)
@@ -44,10 +46,9 @@ def show_topic(
         page=page,
         people=_people(page.posts),
         files=queries.files_of_page(page),
-        cited=[
-            (row.kind, row.title, kind_named(row.kind).address(row.id, row.slug)) for row in cited
-        ],
-        near=[(row.title, kind.address(row.id, row.slug)) for row in near],
+        cited=[(row.kind, row.title, address_of(row)) for row in around.cited],
+        near=[(row.title, kind.address(row.id, row.slug)) for row in around.near],
+        about=thing_shown(around.about),
         classification=_named(topic),
         care=care_of(reader, topic),
         is_preview=is_preview,

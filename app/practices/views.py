@@ -10,6 +10,7 @@ from app.contributions.actions import change_visibility
 from app.contributions.drafting import Drafted, drafted
 from app.contributions.kinds import kind_named
 from app.contributions.models import State, Visibility
+from app.contributions.panels import panels_of
 from app.contributions.permissions import can_edit
 from app.contributions.viewing import care_of, viewing_as
 from app.errors import Conflict, Invalid
@@ -118,6 +119,7 @@ def show(sheet_id: int, slug: str = "") -> ResponseReturnValue:
         care=care_of(eyes, sheet),
         reader=eyes,
         is_preview=is_preview,
+        panels=panels_of(eyes, sheet),
         address=address(sheet.id, sheet.slug),
         fields=FIELDS,
         grid=GRID,

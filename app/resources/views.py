@@ -7,6 +7,7 @@ from app.accounts.session import current_actor, current_reader
 from app.clock import today
 from app.contributions.kinds import address_of
 from app.contributions.models import State
+from app.contributions.panels import panels_of
 from app.contributions.permissions import can_edit
 from app.contributions.viewing import care_of, viewing_as
 from app.errors import Forbidden
@@ -114,6 +115,7 @@ def show(resource_id: int, slug: str = "") -> ResponseReturnValue:
         made_on=as_said(resource.made_on),
         is_outdated=resource.valid_until is not None and resource.valid_until < today(),
         care=care_of(reader, resource),
+        panels=panels_of(reader, resource),
         left_to_do=actions.left_to_do(resource) if resource.state is State.DRAFT else [],
         is_preview=is_preview,
         address=address,
