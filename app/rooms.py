@@ -11,6 +11,7 @@ BLUEPRINTS = (
     "forum",
     "forum.reactions",
     "resources",
+    "messages",
     "practices",
     "practices.writing",
     "network",

@@ -10,6 +10,7 @@ from app.forum.posting import render_outdated as posts_outdated
 from app.jobs.health import beat
 from app.jobs.schedule import Schedule
 from app.mail.delivery import deliver_pending, purge_sent
+from app.messages.actions import render_outdated as messages_outdated
 from app.practices.actions import render_outdated as sheets_outdated
 from app.resources.actions import render_outdated as resources_outdated
 from app.search.updating import update_index
@@ -33,7 +34,8 @@ def planned() -> Schedule:
 def _render_outdated() -> bool:
     """Make stored HTML follow the renderer, a little at a time, after an upgrade."""
     with transaction():
-        return bool(posts_outdated() + resources_outdated() + sheets_outdated())
+        made = posts_outdated() + messages_outdated() + resources_outdated() + sheets_outdated()
+        return bool(made)
 
 
 def _tidy() -> None:
