@@ -10,6 +10,7 @@ BLUEPRINTS = (
     "files",
     "forum",
     "forum.reactions",
+    "forum.care",
     "resources",
     "messages",
     "practices",

@@ -9,8 +9,10 @@ from app.clock import now
 from app.contributions.events import (
     ContributionChanged,
     ContributionDeleted,
+    ContributionHidden,
     ContributionPublished,
     ContributionRestored,
+    ContributionShown,
     ContributionWithdrawn,
 )
 from app.contributions.kinds import kind_named
@@ -29,6 +31,7 @@ from app.contributions.permissions import (
     can_change_visibility,
     can_delete,
     can_edit,
+    can_hide,
     can_restore,
     can_withdraw,
 )
@@ -119,11 +122,53 @@ def restore(actor: Actor, contribution: Contribution) -> None:
     tell(ContributionRestored(contribution_id=contribution.id, kind=contribution.kind))
 
 
+def hide(actor: Actor, contribution: Contribution, reason: str) -> None:
+    """Take it from everybody but its authors, who read why."""
+    if not can_hide(actor, contribution):
+        raise Forbidden(_("Seule l’animation masque une contribution."))
+    _hide(contribution, reason, actor.id)
+
+
+def hide_until_reviewed(contribution: Contribution, reason: str) -> None:
+    """Hide what was flagged for a reason that does not wait; nobody has decided anything yet."""
+    if contribution.hidden_at is None and contribution.deleted_at is None:
+        _hide(contribution, reason, None)
+
+
+def show_again(actor: Actor, contribution: Contribution, reason: str) -> None:
+    """Give back to its readers what was hidden."""
+    if not can_hide(actor, contribution):
+        raise Forbidden(_("Seule l’animation fait reparaître une contribution."))
+    contribution.hidden_at, contribution.hidden_reason = None, ""
+    tell(
+        ContributionShown(
+            contribution_id=contribution.id,
+            kind=contribution.kind,
+            actor_id=actor.id,
+            reason=reason,
+        )
+    )
+
+
+def _hide(contribution: Contribution, reason: str, actor_id: int | None) -> None:
+    contribution.hidden_at, contribution.hidden_reason = now(), reason
+    tell(
+        ContributionHidden(
+            contribution_id=contribution.id,
+            kind=contribution.kind,
+            actor_id=actor_id,
+            reason=reason,
+        )
+    )
+
+
 def purge_deleted() -> int:
     """Remove for good what was deleted more than thirty days ago; return how many."""
     limit = now() - timedelta(days=RESTORABLE_DAYS)
     old = db.session.scalars(
-        select(Contribution).where(Contribution.deleted_at < limit).limit(100)
+        select(Contribution)
+        .where(Contribution.deleted_at < limit, Contribution.replaced_by_id.is_(None))
+        .limit(100)
     ).all()
     purged = [one.id for one in old if kind_named(one.kind).may_purge(one)]
     if purged:

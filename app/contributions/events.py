@@ -32,5 +32,21 @@ class ContributionDeleted(ContributionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContributionHidden(ContributionEvent):
+    """Its authors alone read it; `actor_id` is None when flags hid it until it is reviewed."""
+
+    actor_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionShown(ContributionEvent):
+    """It was hidden, and is not any more."""
+
+    actor_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContributionRestored(ContributionEvent):
     pass

@@ -114,6 +114,12 @@ class Contribution(Base):
     review_on: Mapped[date | None]
     withdrawn_at: Mapped[OptionalMoment]
     deleted_at: Mapped[OptionalMoment]
+    hidden_at: Mapped[OptionalMoment]  # by the facilitators: its authors still read it
+    hidden_reason: Mapped[str] = mapped_column(default="")
+    # What was merged into another is deleted for good; its address leads there.
+    replaced_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contributions.id", ondelete="SET NULL"), index=True
+    )
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     author: Mapped[Member | None] = relationship(lazy="raise")

@@ -92,26 +92,30 @@ def can_see(reader: Reader, contribution: Contribution) -> bool:
     """Say whether the reader may read it now: published and for them, or their own, not deleted."""
     if contribution.deleted_at is not None:
         return False
-    if contribution.state in READABLE_STATES and is_for(reader, contribution):
+    readable = contribution.state in READABLE_STATES and contribution.hidden_at is None
+    if readable and is_for(reader, contribution):
         return True
     return is_author(reader, contribution)
 
 
 def contributions_visible_to(reader: Reader) -> ColumnElement[bool]:
     """The twin of `can_see`."""
-    published = and_(Contribution.state.in_(READABLE_STATES), contributions_for(reader))
+    published = and_(
+        Contribution.state.in_(READABLE_STATES),
+        Contribution.hidden_at.is_(None),
+        contributions_for(reader),
+    )
     readable = or_(published, contributions_written_by(reader)) if reader else published
     return and_(Contribution.deleted_at.is_(None), readable)
 
 
 def published_visible_to(reader: Reader) -> ColumnElement[bool]:
     """What lists and search show: like `contributions_visible_to`, without one's own drafts."""
+    shown = and_(Contribution.hidden_at.is_(None), contributions_for(reader))
     return and_(
         Contribution.deleted_at.is_(None),
         Contribution.state.in_(READABLE_STATES),
-        or_(contributions_for(reader), contributions_written_by(reader))
-        if reader
-        else contributions_for(reader),
+        or_(shown, contributions_written_by(reader)) if reader else shown,
     )
 
 
@@ -158,9 +162,19 @@ def can_delete(actor: Reader, contribution: Contribution) -> bool:
     )
 
 
+def can_hide(actor: Reader, contribution: Contribution) -> bool:
+    """Facilitators hide what does not keep to the charter, until it was talked about."""
+    return (
+        actor is not None
+        and actor.is_facilitator
+        and contribution.deleted_at is None
+        and contribution.published_at is not None
+    )
+
+
 def can_restore(actor: Reader, contribution: Contribution) -> bool:
     """Undo a deletion within thirty days: its author, or a facilitator who could have read it."""
-    if actor is None or contribution.deleted_at is None:
+    if actor is None or contribution.deleted_at is None or contribution.replaced_by_id:
         return False
     if now() - contribution.deleted_at > timedelta(days=RESTORABLE_DAYS):
         return False

@@ -106,7 +106,7 @@ def list_mine(actor: Actor) -> Sequence[Contribution]:
     """Return all that this person wrote, in any state, the latest first."""
     return db.session.scalars(
         select(Contribution)
-        .where(contributions_written_by(actor))
+        .where(contributions_written_by(actor), Contribution.replaced_by_id.is_(None))
         .options(*SHOWN_WITH)
         .order_by(Contribution.updated_at.desc(), Contribution.id.desc())
         .limit(300)
@@ -189,6 +189,8 @@ def list_drafts(actor: Actor) -> Sequence[FormDraft]:
 
 def audience_keys(contribution: Contribution) -> frozenset[str]:
     """Name, for the search index, who may find a published contribution; `parties` was loaded."""
+    if contribution.hidden_at is not None:
+        return frozenset(_keys_of_writers(contribution))
     visibility = contribution.visibility
     if visibility in (Visibility.PUBLIC, Visibility.NETWORK):
         return frozenset({visibility.value})

@@ -38,6 +38,7 @@ class Care:
     can_withdraw: bool
     can_delete: bool
     can_change_visibility: bool
+    hidden_reason: str = ""  # why its authors alone read it, when the facilitators hid it
 
     @property
     def can_publish(self) -> bool:
@@ -78,6 +79,7 @@ def care_of(reader: Reader, contribution: Contribution) -> Care | None:
         can_withdraw=can_withdraw(reader, contribution),
         can_delete=deletable,
         can_change_visibility=can_change_visibility(reader, contribution),
+        hidden_reason=contribution.hidden_reason if contribution.hidden_at else "",
     )
 
 

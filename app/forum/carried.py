@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.accounts.actor import Reader
+from app.forum.care.shown import care_shown
 from app.forum.models import Topic
 from app.forum.queries import PostsPage
 from app.forum.reactions.shown import reactions_shown
@@ -21,7 +22,7 @@ class Shown:
 
 
 Part = Callable[[Shown], dict[str, Any]]
-PARTS: tuple[Part, ...] = (reactions_shown,)
+PARTS: tuple[Part, ...] = (reactions_shown, care_shown)
 
 
 def carried(shown: Shown) -> dict[str, Any]:

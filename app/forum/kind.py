@@ -12,6 +12,7 @@ from app.contributions.models import Contribution, Visibility
 from app.database import db, row_id
 from app.errors import Gone, NotFound
 from app.forum.actions import publish_topic
+from app.forum.care.queries import find_replacement
 from app.forum.models import KIND, Category, Post, Topic
 from app.forum.permissions import can_reply, visibilities_in
 from app.forum.queries import get_topic, page_of
@@ -70,7 +71,7 @@ def _readable(actor: Actor, topic_id: str) -> Topic | None:
     try:
         return None if number is None else get_topic(actor, number)
     except (Gone, NotFound):
-        return None
+        return find_replacement(actor, number or 0)  # what was begun there is sent where it went
 
 
 def may_purge(topic: Contribution) -> bool:

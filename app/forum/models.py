@@ -5,6 +5,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
+from app.clock import today
 from app.contributions.models import Contribution, Visibility
 from app.database import Base, CreatedAt, OptionalMoment, PrimaryKey, enum_column
 from app.organisations.models import Structure
@@ -67,6 +68,13 @@ class Topic(Contribution):
     about_id: Mapped[int | None] = mapped_column(
         ForeignKey("contributions.id", ondelete="SET NULL"), index=True
     )
+    # What the facilitators did with it (app/forum/care/).
+    closed_at: Mapped[OptionalMoment]
+    closed_reason: Mapped[str] = mapped_column(default="")
+    reopens_on: Mapped[date | None]
+    pinned_at: Mapped[OptionalMoment]
+    is_pinned_everywhere: Mapped[bool] = mapped_column(default=False)
+    acts_count: Mapped[int] = mapped_column(default=0)  # a page without any asks for none
 
     category: Mapped[Category] = relationship(lazy="raise")
     posts: Mapped[list["Post"]] = relationship(
@@ -82,6 +90,13 @@ class Topic(Contribution):
     @property
     def is_question(self) -> bool:
         return self.nature is Nature.QUESTION
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the discussion is suspended today."""
+        if self.closed_at is None:
+            return False
+        return self.reopens_on is None or today() < self.reopens_on
 
     @property
     def replies_count(self) -> int:
@@ -115,6 +130,9 @@ class Post(Base):
     deleted_at: Mapped[OptionalMoment]
     useful_count: Mapped[int] = mapped_column(default=0)  # these two follow the reactions
     thanks_count: Mapped[int] = mapped_column(default=0)
+    hidden_at: Mapped[OptionalMoment]  # by the facilitators: its author still reads it
+    hidden_reason: Mapped[str] = mapped_column(default="")
+    is_authors_first: Mapped[bool] = mapped_column(default=False)
 
     topic: Mapped[Topic] = relationship(back_populates="posts", lazy="raise")
     author: Mapped[Member | None] = relationship(lazy="raise")

@@ -69,7 +69,12 @@ def can_start_topic(actor: Reader, category: Category) -> bool:
 
 
 def can_reply(actor: Reader, topic: Topic) -> bool:
-    """Members answer what they read; a guest answers in the group that invited them."""
+    """Members answer what they read, as long as the discussion is not suspended."""
+    return not topic.is_closed and can_write_in(actor, topic)
+
+
+def can_write_in(actor: Reader, topic: Topic) -> bool:
+    """Members write in what they read; a guest writes in the group that invited them."""
     if actor is None or topic.state is not State.PUBLISHED or not can_see_topic(actor, topic):
         return False
     return can_contribute(actor) or topic.visibility is Visibility.GROUP
@@ -79,7 +84,7 @@ def can_edit_post(actor: Reader, post: Post, topic: Topic) -> bool:
     """Authors change their own message; the first one goes with its topic."""
     if actor is None or post.author_id != actor.id or post.deleted_at is not None:
         return False
-    return can_edit(actor, topic) if post.is_first else can_reply(actor, topic)
+    return can_edit(actor, topic) if post.is_first else can_write_in(actor, topic)
 
 
 def can_delete_post(actor: Reader, post: Post, topic: Topic) -> bool:
@@ -92,14 +97,29 @@ def can_restore_post(actor: Reader, post: Post, topic: Topic) -> bool:
     if actor is None or post.deleted_at is None or post.author_id != actor.id:
         return False
     in_time = now() - post.deleted_at <= timedelta(days=RESTORABLE_DAYS)
-    return in_time and can_reply(actor, topic)
+    return in_time and can_write_in(actor, topic)
 
 
 def can_accept_answers(actor: Reader, topic: Topic) -> bool:
     """The asker, or a facilitator, says which reply to a question helped."""
-    if not isinstance(actor, Actor) or not topic.is_question or not can_reply(actor, topic):
+    if not isinstance(actor, Actor) or not topic.is_question or not can_write_in(actor, topic):
         return False
     return topic.author_id == actor.id or actor.is_facilitator
+
+
+def posts_readable_by(reader: Reader) -> ColumnElement[bool]:
+    """Select messages that were neither deleted nor hidden from this reader; the topic is apart."""
+    shown = Post.hidden_at.is_(None)
+    if reader is not None:
+        shown = or_(shown, Post.author_id == reader.id)
+    return and_(Post.deleted_at.is_(None), shown)
+
+
+def can_hide_post(actor: Reader, post: Post, topic: Topic) -> bool:
+    """Facilitators hide a reply; the first message goes with its topic."""
+    if actor is None or not actor.is_facilitator or post.is_first:
+        return False
+    return post.deleted_at is None and topic.published_at is not None
 
 
 def visibilities_in(category: Category) -> tuple[Visibility, ...]:
@@ -117,7 +137,7 @@ def can_read_file_of_a_post(reader: Reader, file_id: int) -> bool:
         .join(post_files, post_files.c.post_id == Post.id)
         .join(Topic, Topic.id == Post.topic_id)
         .where(
-            post_files.c.file_id == file_id, Post.deleted_at.is_(None), topics_visible_to(reader)
+            post_files.c.file_id == file_id, posts_readable_by(reader), topics_visible_to(reader)
         )
     )
     return bool(db.session.scalar(select(exists(held))))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 
 from app import markup
 from app.accounts.actor import Actor
@@ -11,7 +11,7 @@ from app.clock import now
 from app.contributions.models import State
 from app.contributions.permissions import RESTORABLE_DAYS
 from app.database import db
-from app.errors import Forbidden, Invalid, NotFound
+from app.errors import Forbidden, Gone, Invalid, NotFound
 from app.events import publish as tell
 from app.files.actions import attach, detach
 from app.forum.events import (
@@ -77,7 +77,7 @@ def delete_post(actor: Actor, topic: Topic, number: int) -> Post:
     post.deleted_at = now()
     if topic.accepted_number == number:
         topic.accepted_number = None
-    _follow(topic)
+    follow(topic)
     follow_mentions(actor, topic, before=post.text, after="")
     tell(PostDeleted(topic_id=topic.id, number=number))
     return post
@@ -89,7 +89,7 @@ def restore_post(actor: Actor, topic: Topic, number: int) -> Post:
     if not can_restore_post(actor, post, topic):
         raise Forbidden(_("Ce message ne peut plus être restauré."))
     post.deleted_at = None
-    _follow(topic)
+    follow(topic)
     follow_mentions(actor, topic, before="", after=post.text)
     tell(PostRestored(topic_id=topic.id, number=number))
     return post
@@ -100,7 +100,7 @@ def accept_answer(actor: Actor, topic: Topic, number: int) -> None:
     post = get_post(topic, number)
     if not can_accept_answers(actor, topic):
         raise Forbidden(_("Seule la personne qui a posé la question dit quelle réponse l’a aidée."))
-    if post.is_first or post.deleted_at is not None:
+    if post.is_first or post.deleted_at is not None or post.hidden_at is not None:
         raise Invalid(_("Ce message ne peut pas être la réponse qui a aidé."))
     topic.accepted_number = number
     tell(AnswerAccepted(topic_id=topic.id, number=number, actor_id=actor.id))
@@ -131,7 +131,7 @@ def recount(topic_id: int) -> bool:
     topic.last_number = (
         db.session.scalar(select(func.max(Post.number)).where(Post.topic_id == topic_id)) or 0
     )
-    _follow(topic)
+    follow(topic)
     return before != _counters(topic)
 
 
@@ -159,13 +159,18 @@ def render_outdated(limit: int = 200) -> int:
 def _write(actor: Actor, topic: Topic, text: str, file_ids: Sequence[int]) -> Post:
     db.session.flush()  # a new topic needs its id
     # Two replies at once must not take the same number: the second waits for the first.
-    db.session.refresh(topic, ["last_number", "posts_count"], with_for_update=True)
+    db.session.refresh(
+        topic, ["last_number", "posts_count", "replaced_by_id"], with_for_update=True
+    )
+    if topic.replaced_by_id is not None:
+        raise Gone  # it was merged into another just now: who asks goes there
     post = Post(
         topic_id=topic.id,
         number=topic.last_number + 1,
         author_id=actor.id,
         structure_id=actor.home_structure_id,
         created_at=now(),
+        is_authors_first=_is_first_of(actor),
     )
     _put(post, text)
     db.session.add(post)
@@ -177,6 +182,16 @@ def _write(actor: Actor, topic: Topic, text: str, file_ids: Sequence[int]) -> Po
         topic.summary = markup.excerpt(post.text)
     follow_mentions(actor, topic, before="", after=post.text)
     return post
+
+
+def _is_first_of(actor: Actor) -> bool:
+    """Say whether others have read nothing of this member in the forum yet."""
+    before = (
+        select(Post.id)
+        .join(Topic, Topic.id == Post.topic_id)
+        .where(Post.author_id == actor.id, Topic.state != State.DRAFT)
+    )
+    return not db.session.scalar(select(exists(before)))
 
 
 def _put(post: Post, text: str) -> bool:
@@ -220,11 +235,11 @@ def _hold(actor: Actor, post: Post, file_ids: Sequence[int]) -> bool:
     return bool(added or removed)
 
 
-def _follow(topic: Topic) -> None:
+def follow(topic: Topic) -> None:
     """Make the counters of a topic those of its living posts."""
     db.session.flush()  # the posts are read again below
     living = select(Post.author_id, Post.created_at).where(
-        Post.topic_id == topic.id, Post.deleted_at.is_(None)
+        Post.topic_id == topic.id, Post.deleted_at.is_(None), Post.hidden_at.is_(None)
     )
     topic.posts_count = db.session.scalar(select(func.count()).select_from(living.subquery())) or 0
     last = db.session.execute(living.order_by(Post.number.desc()).limit(1)).one_or_none()

@@ -61,6 +61,9 @@ _POSTS = (
         Post.created_at,
         Post.edited_at,
         Post.deleted_at,
+        Post.hidden_at,
+        Post.hidden_reason,
+        Post.is_authors_first,
         Post.author_id,
         Member.name,
         Member.slug,
@@ -271,21 +274,19 @@ def files_of_post(topic_id: int, number: int) -> Sequence[StoredFile]:
     ).all()
 
 
-def text_of(topic_id: int, number: int) -> str:
+def text_of(topic_id: int, number: int, *, unless_hidden: bool = False) -> str:
     """Return a message as it was written."""
-    return (
-        db.session.scalar(
-            select(Post.text).where(
-                Post.topic_id == topic_id, Post.number == number, Post.deleted_at.is_(None)
-            )
-        )
-        or ""
+    statement = select(Post.text).where(
+        Post.topic_id == topic_id, Post.number == number, Post.deleted_at.is_(None)
     )
+    if unless_hidden:
+        statement = statement.where(Post.hidden_at.is_(None))
+    return db.session.scalar(statement) or ""
 
 
 def quotation(topic_id: int, number: int) -> str:
     """Return the beginning of a message as the quotation that opens a reply."""
-    text = text_of(topic_id, number)
+    text = text_of(topic_id, number, unless_hidden=True)
     lines = [line for line in text.split("\n") if not line.startswith(">")]
     kept = "\n".join(lines).strip()
     if not kept:

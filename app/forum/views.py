@@ -4,10 +4,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.actor import Actor
 from app.accounts.session import current_actor, current_reader
 from app.contributions.permissions import can_edit
-from app.errors import Forbidden, Gone, NotFound
+from app.errors import Forbidden, Gone, NotFound, NotSignedIn
 from app.forum import actions, kind, posting, queries
+from app.forum.care.queries import find_moved_post, find_replacement
 from app.forum.models import Nature, Post, Topic
 from app.forum.permissions import can_edit_post, can_reply
 from app.forum.post_form import PostWriting, open_edit, open_reply
@@ -100,7 +102,14 @@ def _with_cursor(cursor: str | None) -> str:
 @same_for_visitors
 def topic(topic_id: int, slug: str = "") -> ResponseReturnValue:
     """A topic, twenty messages a page."""
-    found = queries.get_topic(current_reader(), topic_id)
+    reader = current_reader()
+    try:
+        found = queries.get_topic(reader, topic_id)
+    except (Gone, NotFound, NotSignedIn):
+        into = find_replacement(reader, topic_id)
+        if into is None:
+            raise
+        return redirect(_address(into), PERMANENTLY)
     if slug != found.slug:
         return redirect(_address(found, request.query_string.decode()), PERMANENTLY)
     return show_topic(found, request.args.get("apres", 0, type=int))
@@ -157,7 +166,11 @@ def _rewriting(topic_id: int) -> Writing:
 @audience(Audience.PUBLIC)
 def post(topic_id: int, number: int) -> ResponseReturnValue:
     """The permanent address of a message: its page, at its place."""
-    return redirect(_post_address(queries.get_topic(current_reader(), topic_id), number))
+    reader = current_reader()
+    moved = find_moved_post(reader, topic_id, number)
+    if moved is not None:
+        return redirect(_post_address(*moved), PERMANENTLY)
+    return redirect(_post_address(queries.get_topic(reader, topic_id), number))
 
 
 @bp.post("/sujets/<int:topic_id>-<slug>/messages")
@@ -168,23 +181,46 @@ def reply(topic_id: int) -> ResponseReturnValue:
     actor = current_actor()
     writing = open_reply(actor, topic_id)
     try:
-        topic = queries.get_topic(actor, topic_id)
+        topic = _open_topic(actor, topic_id)
     except (Gone, NotFound) as refusal:
         return _closed(writing, 410 if isinstance(refusal, Gone) else 404)
     if not can_reply(actor, topic):
-        return _closed(writing, 403)
+        return _closed(writing, 403, topic)
     if not writing.is_accepted():
         page = show_topic(topic, topic.last_number, writing=writing)
         return page if writing.is_preview else (page, 422)
-    answer = posting.reply(actor, topic, writing.text, writing.file_ids)
+    try:
+        answer = posting.reply(actor, topic, writing.text, writing.file_ids)
+    except Gone:  # merged since it was read, a moment ago
+        topic = _open_topic(actor, topic_id)
+        answer = posting.reply(actor, topic, writing.text, writing.file_ids)
     writing.drafted.sent(actor)
+    if topic.id != topic_id:
+        flash(_("Ce sujet a été réuni avec celui-ci pendant que vous écriviez\u00a0: votre réponse y est."))
+    elif answer.is_authors_first:
+        flash(_("Merci pour ce premier message\u00a0: il est en ligne, et le réseau le lit."))
     return redirect(_post_address(topic, answer.number))
 
 
-def _closed(writing: PostWriting, status: int) -> ResponseReturnValue:
+def _open_topic(actor: Actor, topic_id: int) -> Topic:
+    """Return the topic, or the one it was merged into while somebody was answering."""
+    try:
+        return queries.get_topic(actor, topic_id)
+    except (Gone, NotFound):
+        into = find_replacement(actor, topic_id)
+        if into is None:
+            raise
+        return into
+
+
+def _closed(
+    writing: PostWriting, status: int, topic: Topic | None = None
+) -> ResponseReturnValue:
     """The topic went while somebody was answering: nothing that was typed is lost."""
+    reason = topic.closed_reason if topic is not None and topic.is_closed else ""
     writing.keep(current_actor())
-    return render_template("forum/closed.html", form=writing.form, status=status), status
+    page = render_template("forum/closed.html", form=writing.form, status=status, reason=reason)
+    return page, status
 
 
 @bp.get("/sujets/<int:topic_id>-<slug>/messages/<int:number>/modifier")
