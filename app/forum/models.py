@@ -1,7 +1,8 @@
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
@@ -74,7 +75,9 @@ class Topic(Contribution):
     reopens_on: Mapped[date | None]
     pinned_at: Mapped[OptionalMoment]
     is_pinned_everywhere: Mapped[bool] = mapped_column(default=False)
-    acts_count: Mapped[int] = mapped_column(default=0)  # a page without any asks for none
+    acts_count: Mapped[int] = mapped_column(default=0)
+    # The last acts, as the page says them: it asks the database for nothing more.
+    care_lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     category: Mapped[Category] = relationship(lazy="raise")
     posts: Mapped[list["Post"]] = relationship(

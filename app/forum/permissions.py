@@ -109,7 +109,7 @@ def can_accept_answers(actor: Reader, topic: Topic) -> bool:
 
 def posts_readable_by(reader: Reader) -> ColumnElement[bool]:
     """Select messages that were neither deleted nor hidden from this reader; the topic is apart."""
-    shown = Post.hidden_at.is_(None)
+    shown: ColumnElement[bool] = Post.hidden_at.is_(None)
     if reader is not None:
         shown = or_(shown, Post.author_id == reader.id)
     return and_(Post.deleted_at.is_(None), shown)

@@ -63,9 +63,7 @@ def _passages(topic_id: int) -> Iterable[tuple[str, str, str, AnyRow]]:
     posts = db.session.execute(
         select(Post.id, Post.number, Post.html, Post.author_id, Post.created_at, Member.name)
         .outerjoin(Member, Member.id == Post.author_id)
-        .where(
-            Post.topic_id == topic_id, Post.deleted_at.is_(None), Post.hidden_at.is_(None)
-        )
+        .where(Post.topic_id == topic_id, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
         .order_by(Post.number)
     ).all()
     for post in posts:

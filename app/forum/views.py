@@ -196,7 +196,7 @@ def reply(topic_id: int) -> ResponseReturnValue:
         answer = posting.reply(actor, topic, writing.text, writing.file_ids)
     writing.drafted.sent(actor)
     if topic.id != topic_id:
-        flash(_("Ce sujet a été réuni avec celui-ci pendant que vous écriviez\u00a0: votre réponse y est."))
+        flash(_("Le sujet a été réuni avec celui-ci entre-temps\u00a0: votre réponse y est."))
     elif answer.is_authors_first:
         flash(_("Merci pour ce premier message\u00a0: il est en ligne, et le réseau le lit."))
     return redirect(_post_address(topic, answer.number))
@@ -213,9 +213,7 @@ def _open_topic(actor: Actor, topic_id: int) -> Topic:
         return into
 
 
-def _closed(
-    writing: PostWriting, status: int, topic: Topic | None = None
-) -> ResponseReturnValue:
+def _closed(writing: PostWriting, status: int, topic: Topic | None = None) -> ResponseReturnValue:
     """The topic went while somebody was answering: nothing that was typed is lost."""
     reason = topic.closed_reason if topic is not None and topic.is_closed else ""
     writing.keep(current_actor())

@@ -12,7 +12,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import acts
-from tests.browser.conftest import ADMINISTRATOR, ADVISOR, COLLEAGUE, NEWCOMER, ROOT, Desk, Site
+from tests.browser.conftest import (
+    ADMINISTRATOR,
+    ADVISOR,
+    COLLEAGUE,
+    FACILITATOR,
+    NEWCOMER,
+    ROOT,
+    Desk,
+    Site,
+)
 from tests.make.files import pdf_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_site]
@@ -65,6 +74,11 @@ def write_to_the_network(page: Page) -> None:
 
 def open_the_menus(page: Page) -> None:
     for menu in page.locator("header details[data-menu] > summary").all():
+        menu.click()
+
+
+def open_every_menu(page: Page) -> None:
+    for menu in page.locator("main details[data-menu] > summary").all():
         menu.click()
 
 
@@ -191,6 +205,12 @@ NEWLY_COME = (
     Look("contributions.mine", "/compte/contributions"),
     Look("accounts.profile", "/compte/profil"),
 )
+FACILITATION = (
+    Look("topic_care.ask", "{topic}/animer/deplacer"),
+    Look("topic_care.ask", "{topic}/animer/scinder"),
+    Look("topic_care.ask", "{topic}/animer/epingler", send),
+    Look("forum.topic", "{topic}", open_every_menu),
+)
 ADMINISTRATION = (
     Look("admin.index", "/administration/"),
     Look("admin.mails", "/administration/courriels"),
@@ -204,7 +224,10 @@ ADMINISTRATION = (
     Look("admin.new_structure", "/administration/structures/ajouter"),
     Look("admin.new_structure", "/administration/structures/ajouter", send),
 )
-PEOPLE = {"": VISITOR, ADVISOR: MEMBER, NEWCOMER: NEWLY_COME, ADMINISTRATOR: ADMINISTRATION}
+PEOPLE = {
+    "": VISITOR, ADVISOR: MEMBER, NEWCOMER: NEWLY_COME, FACILITATOR: FACILITATION,
+    ADMINISTRATOR: ADMINISTRATION,
+}  # fmt: skip
 LOOKS = [(who, look) for who, looks in PEOPLE.items() for look in looks]
 
 

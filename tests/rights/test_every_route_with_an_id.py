@@ -69,6 +69,11 @@ def members(rule: Expected) -> Expected:
     return signed_in(lambda role, thing: rule(role, thing) if role in NETWORK else FORBIDDEN)
 
 
+def facilitators(rule: Expected) -> Expected:
+    """The route is for the facilitators: others are refused before anything is looked up."""
+    return signed_in(lambda role, thing: rule(role, thing) if role in FACILITATORS else FORBIDDEN)
+
+
 def among(*roles: str, unless: Callable[[Thing], bool] = lambda _thing: False) -> Expected:
     """Those who read it are refused unless they have one of these roles."""
 
@@ -119,6 +124,12 @@ def reacting(role: str, thing: Thing) -> str:
 
 def is_not_published(thing: Thing) -> bool:
     return thing.fate != "published"
+
+
+def taken_care_of(role: str, thing: Thing) -> str:
+    """What is gone is not found: only where it was merged could be said."""
+    read = page(role, thing)
+    return NOT_FOUND if read == GONE_FOR_EVER else read
 
 
 edited = members(among(*AUTHORS))
@@ -174,6 +185,8 @@ ROUTES = {
         signed_in(among("author", *FACILITATORS, unless=is_not_published)), **REPLY
     ),
     "reactions.react": topic(signed_in(reacting), **REPLY),
+    "topic_care.ask": topic(facilitators(page), act="deplacer"),
+    "topic_care.do": topic(facilitators(taken_care_of), act="suspendre"),
     "resources.show": resource(page),
     "resources.read_file": resource(page),
     "resources.edit": resource(edited),

@@ -20,8 +20,10 @@ from app.i18n import gettext as _
 from app.markup import clean_line
 
 LONGEST_REASON = 500
+LINES_SHOWN = 5
 CHANGED_BY_OTHERS = (
-    "acts_count", "category_id", "deleted_at", "replaced_by_id", "state", "updated_at", "visibility",
+    "acts_count", "category_id", "deleted_at", "replaced_by_id", "state", "updated_at",
+    "visibility",
 )  # fmt: skip
 
 
@@ -111,11 +113,13 @@ def retitle_topic(actor: Actor, topic: Topic, title: str, given: Given) -> None:
     note(actor, topic, CareAct.RETITLE, reason)
 
 
-def note(
-    actor: Actor, topic: Topic, act: CareAct, reason: str, other: Topic | None = None
-) -> None:
+def note(actor: Actor, topic: Topic, act: CareAct, reason: str, other: Topic | None = None) -> None:
     """Write the line that the topic shows, and tell what listens."""
     topic.acts_count += 1
+    line = {"act": act.value, "reason": reason, "at": now().isoformat()}
+    if other is not None and other.replaced_by_id is None:
+        line["other"] = str(other.id)  # no title: each reader finds there what they may read
+    topic.care_lines = [line, *(topic.care_lines or ())][:LINES_SHOWN]
     db.session.add(
         TopicAct(
             topic_id=topic.id,

@@ -67,8 +67,8 @@ class MergeForm(CareForm):
         _l("Sujet d’accueil"),
         validators=[InputRequired(_l("Donnez l’adresse du sujet qui accueille les messages."))],
         description=_l(
-            "Son adresse ou son numéro. Les messages y sont ajoutés à la suite, dans leur ordre\u00a0; "
-            "les anciens liens y mènent."
+            "Son adresse ou son numéro. Les messages y sont ajoutés à la suite, "
+            "dans leur ordre\u00a0; les anciens liens y mènent."
         ),
     )
 

@@ -129,6 +129,7 @@ def _begin(topic: Topic, posts: Sequence[Post], title: str) -> Topic:
         posts_count=0,
         last_number=0,
         acts_count=0,
+        care_lines=[],
         is_demo=topic.is_demo,
         coauthors=[],
         category=topic.category,

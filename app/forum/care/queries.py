@@ -3,20 +3,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.actor import Actor, Reader
 from app.accounts.models import Member
-from app.accounts.prepared import Prepared, values_of
 from app.contributions.models import Contribution
-from app.contributions.permissions import published_visible_to
 from app.database import db
 from app.errors import Gone, NotFound, NotSignedIn
 from app.forum.care.models import CareAct, MovedPost, TopicAct
 from app.forum.models import Category, Post, Topic
-from app.forum.queries import AnyRow, AnySelect, categories_to_start_in, get_topic
+from app.forum.queries import categories_to_start_in, get_topic
 
-LINES_SHOWN = 5
 POSTS_TO_CHOOSE_FROM = 100
 
 
@@ -28,31 +25,6 @@ class LastAct:
     by: str
     reason: str
     done_at: datetime
-
-
-@Prepared
-def _lines(reader: Reader) -> AnySelect:
-    other = aliased(Contribution)
-    readable = select(Contribution.id).where(
-        Contribution.id == TopicAct.other_id, published_visible_to(reader)
-    )
-    return (
-        select(
-            TopicAct.id, TopicAct.act, TopicAct.reason, TopicAct.done_at,
-            other.id.label("other_id"), other.slug, other.title,
-        )
-        .outerjoin(other, other.id.in_(readable.correlate(TopicAct).scalar_subquery()))
-        .order_by(TopicAct.id.desc())
-        .limit(LINES_SHOWN)
-    )  # fmt: skip
-
-
-def lines_of(reader: Reader, topic: Topic) -> Sequence[AnyRow]:
-    """Return what was done with a topic, the last first; the other topic only when readable."""
-    if not topic.acts_count:
-        return ()
-    statement = _lines.for_(reader).where(TopicAct.topic_id == topic.id)
-    return db.session.execute(statement, values_of(reader)).all()
 
 
 def last_act(topic_id: int) -> LastAct | None:
@@ -69,9 +41,7 @@ def last_act(topic_id: int) -> LastAct | None:
 
 def find_replacement(reader: Reader, topic_id: int) -> Topic | None:
     """Return the topic into which this one was merged, if the reader may read it."""
-    into = db.session.scalar(
-        select(Contribution.replaced_by_id).where(Contribution.id == topic_id)
-    )
+    into = db.session.scalar(select(Contribution.replaced_by_id).where(Contribution.id == topic_id))
     return None if into is None else _find(reader, into)
 
 

@@ -128,7 +128,9 @@ def _other(form: MergeForm) -> Topic:
     try:
         return get_topic(current_actor(), form.other_id() or 0)
     except (Gone, NotFound):
-        raise Invalid(_("Le sujet d’accueil n’existe pas, ou vous ne pouvez pas le lire.")) from None
+        raise Invalid(
+            _("Le sujet d’accueil n’existe pas, ou vous ne pouvez pas le lire.")
+        ) from None
 
 
 def _page(act: CareAct, topic: Topic, form: CareForm, **more: object) -> str:
