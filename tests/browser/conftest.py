@@ -45,6 +45,7 @@ ADVISOR = "sylvain-c@exemple.test"  # of the Relais ESS Baie de Somme
 COLLEAGUE = "thomas-g@exemple.test"  # of another structure
 NEWCOMER = "maelys-t@exemple.test"
 FACILITATOR = "elise-p@exemple.test"
+FACILITATOR = "elise-p@exemple.test"
 ADMINISTRATOR = "yann-q@exemple.test"
 TOLD: list[str] = []
 
