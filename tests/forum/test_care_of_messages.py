@@ -6,17 +6,17 @@ from sqlalchemy import select
 from app.contributions.models import Visibility
 from app.database import db
 from app.events import on
-from app.forum.events import TopicMerged, TopicSplit
+from app.forum.events import PostsMoved, TopicMerged, TopicSplit
 from app.forum.models import Post, Topic
 from tests.forum.test_care_of_topics import REASON, address_of, form
 from tests.make.accounts import make_actor
 from tests.make.forum import GROUP_CATEGORY, PUBLIC_CATEGORY, make_reply, make_topic
 
-heard: list[TopicMerged | TopicSplit] = []
+heard: list[PostsMoved] = []
 
 
 @on(TopicMerged, TopicSplit)
-def _hear(event: TopicMerged | TopicSplit) -> None:
+def _hear(event: PostsMoved) -> None:
     heard.append(event)
 
 
