@@ -11,6 +11,7 @@ BLUEPRINTS = (
     "forum",
     "forum.reactions",
     "forum.care",
+    "forum.writing",
     "resources",
     "messages",
     "practices",

@@ -28,7 +28,7 @@ F = TypeVar("F", bound=Form)
 Opener = Callable[[Actor, str], tuple[str, str] | None]
 _openers: dict[str, Opener] = {}
 PLACE = "_place"
-NOT_KEPT = frozenset({"csrf_token", "_once", PLACE, "_preview", "password"})
+NOT_KEPT = frozenset({"csrf_token", "_once", PLACE, "_preview", "_near", "password"})
 
 
 @dataclass

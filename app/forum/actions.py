@@ -14,10 +14,14 @@ from app.contributions.models import Contribution, State, Visibility, contributi
 from app.contributions.permissions import can_edit
 from app.database import db
 from app.errors import Forbidden, Invalid
+from app.events import publish as tell
 from app.forum.about.permissions import can_ask_about
+from app.forum.events import PostTakenBack
 from app.forum.models import Category, Nature, Post, Topic
 from app.forum.permissions import can_start_topic, visibilities_in
-from app.forum.posting import edit_text, open_with, recount
+from app.forum.posting import edit_text, get_post, open_with, recount
+from app.forum.writing.naming import tell_named
+from app.forum.writing.permissions import can_take_back
 from app.groups.models import Group
 from app.i18n import gettext as _
 from app.themes.models import THEME, Term
@@ -76,6 +80,7 @@ def publish_topic(actor: Actor, topic: Contribution) -> None:
     contributions.publish(actor, topic)
     if first_time:
         _date_first_post(topic)
+        tell_named(actor, topic, get_post(topic, 1))
 
 
 def edit_topic(actor: Actor, topic: Topic, fields: TopicFields) -> None:
@@ -91,6 +96,15 @@ def edit_topic(actor: Actor, topic: Topic, fields: TopicFields) -> None:
     if topic.nature is not Nature.QUESTION:
         topic.accepted_number = None
     contributions.touch(topic)
+
+
+def take_back_topic(actor: Actor, topic: Topic) -> None:
+    """Make a topic a draft again within a minute, as if it had never been published."""
+    if not can_take_back(actor, get_post(topic, 1), topic):
+        raise Forbidden(_("Ce sujet ne peut plus être repris : modifiez-le ou retirez-le."))
+    contributions.withdraw(actor, topic)
+    topic.published_at = topic.withdrawn_at = None
+    tell(PostTakenBack(topic_id=topic.id, number=1))
 
 
 def recount_all() -> int:

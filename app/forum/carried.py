@@ -9,6 +9,7 @@ from app.forum.care.shown import care_shown
 from app.forum.models import Topic
 from app.forum.queries import PostsPage
 from app.forum.reactions.shown import reactions_shown
+from app.forum.writing.shown import writing_shown
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,11 @@ class Shown:
 
 
 Part = Callable[[Shown], dict[str, Any]]
-PARTS: tuple[Part, ...] = (reactions_shown, care_shown)
+PARTS: tuple[Part, ...] = (
+    reactions_shown,
+    care_shown,
+    writing_shown,
+)
 
 
 def carried(shown: Shown) -> dict[str, Any]:

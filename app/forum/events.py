@@ -28,6 +28,11 @@ class PostDeleted(PostEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostTakenBack(PostEvent):
+    """A reply was taken back within its minute: nobody is told of it, its number is free again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostRestored(PostEvent):
     pass
 

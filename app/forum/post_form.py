@@ -9,7 +9,7 @@ from app.accounts.actor import Actor
 from app.contributions.actions import save_draft
 from app.contributions.drafting import Drafted, F, drafted, typed_fields
 from app.database import db, transaction
-from app.errors import Invalid
+from app.errors import DomainError, Invalid
 from app.files.uploads import FIELD, KEPT_FIELD, Uploads, find_kept, take_uploads
 from app.forum import queries
 from app.forum.forms import PostForm
@@ -45,6 +45,11 @@ class PostWriting:
     def is_accepted(self) -> bool:
         """Check what was sent."""
         return not self.is_preview and self.form.validate() and not self.uploads.problems
+
+    def refuse(self, actor: Actor, refusal: DomainError) -> None:
+        """Say why it was not sent, and keep it."""
+        self.keep(actor)
+        self.form.text.errors = [refusal.message]
 
     def keep(self, actor: Actor) -> None:
         """Keep what was typed, whatever becomes of the request."""

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, insert, select
 from app import markup
 from app.accounts.actor import Actor
 from app.clock import now
+from app.contributions.actions import save_draft
 from app.contributions.models import State
 from app.contributions.permissions import RESTORABLE_DAYS
 from app.database import db
@@ -20,6 +21,7 @@ from app.forum.events import (
     PostDeleted,
     PostEdited,
     PostRestored,
+    PostTakenBack,
     ReplyPosted,
 )
 from app.forum.mentions import follow_mentions
@@ -31,6 +33,9 @@ from app.forum.permissions import (
     can_reply,
     can_restore_post,
 )
+from app.forum.writing.models import PostRevision
+from app.forum.writing.naming import tell_named, with_numbers
+from app.forum.writing.permissions import can_take_back
 from app.i18n import gettext as _
 
 
@@ -46,6 +51,7 @@ def reply(actor: Actor, topic: Topic, text: str, file_ids: Sequence[int] = ()) -
     post = _write(actor, topic, text, file_ids)
     topic.last_activity_at = post.created_at
     tell(ReplyPosted(topic_id=topic.id, number=post.number, actor_id=actor.id))
+    tell_named(actor, topic, post)
     return post
 
 
@@ -56,16 +62,21 @@ def edit_text(
     post = get_post(topic, number)
     if not can_edit_post(actor, post, topic):
         raise Forbidden(_("Seule la personne qui l’a écrit modifie ce message."))
-    before = post.text
+    before, shown, since = post.text, post.html, post.edited_at or post.created_at
     rewritten = _put(post, text)
     if not _hold(actor, post, file_ids) and not rewritten:
         return post
     if topic.state is not State.DRAFT:
+        if rewritten:
+            db.session.add(
+                PostRevision(post_id=post.id, editor_id=actor.id, text=before, written_at=since)
+            )
         post.edited_at = now()
     if post.is_first:
         topic.summary = markup.excerpt(post.text)
     follow_mentions(actor, topic, before=before, after=post.text)
     tell(PostEdited(topic_id=topic.id, number=number))
+    tell_named(actor, topic, post, shown)
     return post
 
 
@@ -81,6 +92,27 @@ def delete_post(actor: Actor, topic: Topic, number: int) -> Post:
     follow_mentions(actor, topic, before=post.text, after="")
     tell(PostDeleted(topic_id=topic.id, number=number))
     return post
+
+
+def take_back_reply(actor: Actor, topic: Topic, number: int) -> None:
+    """Make as if a reply had never been sent, within a minute: its words are a draft again."""
+    post = get_post(topic, number)
+    if post.is_first or not can_take_back(actor, post, topic):
+        raise Forbidden(_("Ce message ne peut plus être repris : modifiez-le ou supprimez-le."))
+    files = db.session.scalars(
+        select(post_files.c.file_id).where(post_files.c.post_id == post.id)
+    ).all()
+    text = post.text
+    _hold(actor, post, ())
+    if topic.accepted_number == number:
+        topic.accepted_number = None
+    # The database removes what hangs on it: reactions, what it said before.
+    db.session.execute(delete(Post).where(Post.id == post.id))
+    recount(topic.id)
+    follow_mentions(actor, topic, before=text, after="")
+    kept = {"text": [text], "file_ids": [str(one) for one in files]}
+    save_draft(actor, f"forum.reply.{topic.id}", kept)
+    tell(PostTakenBack(topic_id=topic.id, number=number))
 
 
 def restore_post(actor: Actor, topic: Topic, number: int) -> Post:
@@ -143,6 +175,8 @@ def forget_deleted_posts() -> int:
     ).all()
     for post in old:
         post.text = post.html = ""
+    ids = [post.id for post in old]
+    db.session.execute(delete(PostRevision).where(PostRevision.post_id.in_(ids)))
     return len(old)
 
 
@@ -206,6 +240,7 @@ def _put(post: Post, text: str) -> bool:
                 most=markup.MAX_LENGTH,
             )
         )
+    text = with_numbers(text)
     if text == post.text:
         return False
     post.text = text

@@ -6,19 +6,27 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.actor import Actor
-from app.contributions.drafting import Drafted, drafted
+from app.accounts.session import current_actor
+from app.contributions.actions import save_draft
+from app.contributions.drafting import Drafted, drafted, typed_fields
 from app.contributions.models import Contribution, State, Visibility
-from app.errors import Forbidden
+from app.database import db
+from app.errors import DomainError, Forbidden
 from app.files.uploads import Uploads
-from app.forum import actions, kind, queries
+from app.forum import actions, kind, posting, queries
 from app.forum.about.queries import find_asked_about
 from app.forum.about.shown import thing_shown
 from app.forum.forms import TopicForm
 from app.forum.models import Nature, Topic
+from app.forum.neighbours import neighbours_of
 from app.forum.post_form import kept_files, take_sent_files
 from app.forum.proposing import propose_themes
+from app.forum.writing.warnings import warn_of_unable
 from app.i18n import gettext as _
 from app.markup import render
+
+NEIGHBOURS = "_near"
+TOO_MANY = 429
 
 
 @dataclass
@@ -80,7 +88,7 @@ def is_accepted(writing: Writing) -> bool:
     """Check what was sent; a look at the message, or a draft, asks for less."""
     if "_draft" in request.form and writing.is_draft:
         writing.form.as_draft()
-    if "_preview" in request.form:
+    if "_preview" in request.form or NEIGHBOURS in request.form:
         return False
     return bool(writing.form.validate()) and not writing.uploads.problems
 
@@ -115,12 +123,15 @@ def finish(actor: Actor, writing: Writing, topic: Topic) -> ResponseReturnValue:
     else:
         flash(_("Vos changements sont enregistrés."))
     writing.drafted.sent(actor)
+    warn_of_unable(topic, posting.get_post(topic, 1).html)
     return redirect(kind.address(topic.id, topic.slug))
 
 
 def show_again(writing: Writing) -> ResponseReturnValue:
     """Show the form again with all that it holds."""
     form = writing.form
+    if NEIGHBOURS in request.form:
+        return show_form(writing)
     if "_preview" in request.form:
         return show_form(writing, preview=str(form.text.data or ""))
     if form.themes.errors and not form.themes.data:
@@ -128,9 +139,19 @@ def show_again(writing: Writing) -> ResponseReturnValue:
     return show_form(writing), 422
 
 
+def refuse_topic(actor: Actor, writing: Writing, refusal: DomainError) -> ResponseReturnValue:
+    """Say why the topic was not opened; all that was typed stays in the form, and is kept."""
+    save_draft(actor, writing.drafted.place, typed_fields())
+    db.session.commit()  # a refusal undoes the rest of the request
+    writing.form.text.errors = [refusal.message]
+    return show_form(writing), TOO_MANY
+
+
 def show_form(writing: Writing, preview: str = "") -> str:
     """Return the page of the form, with the message as it will look when asked for."""
     form = writing.form
+    title = form.title.data or ""
+    is_looking = request.method == "POST" and writing.is_draft
     return render_template(
         "forum/topic_form.html",
         form=form,
@@ -141,5 +162,7 @@ def show_form(writing: Writing, preview: str = "") -> str:
         about=thing_shown(writing.about),
         is_draft=writing.is_draft,
         chosen=form.chosen_category(),
+        neighbours=neighbours_of(current_actor(), title) if is_looking else [],
+        has_looked=NEIGHBOURS in request.form,
         preview=render(preview) if preview.strip() else "",
     )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.actor import Actor
 from app.accounts.session import current_actor, current_reader
 from app.contributions.permissions import can_edit
-from app.errors import Forbidden, Gone, NotFound, NotSignedIn
+from app.errors import Forbidden, Gone, NotFound, NotSignedIn, TooManyRequests
 from app.forum import actions, kind, posting, queries
 from app.forum.care.queries import find_moved_post, find_replacement
 from app.forum.models import Nature, Post, Topic
@@ -20,10 +20,13 @@ from app.forum.topic_form import (
     finish,
     is_accepted,
     open_form,
+    refuse_topic,
     show_again,
     show_form,
 )
 from app.forum.topic_page import show_topic
+from app.forum.writing.limits import count_message
+from app.forum.writing.warnings import warn_of_unable
 from app.i18n import gettext as _
 from app.markup import render
 from app.paging import Cursor
@@ -34,6 +37,7 @@ from app.web.kept_pages import same_for_visitors
 bp = Blueprint("forum", __name__, url_prefix="/forum")
 PERMANENTLY = 301
 UNANSWERED = "sans-reponse"
+TOO_MANY = 429
 
 
 @bp.url_value_preprocessor
@@ -131,6 +135,10 @@ def create_topic() -> ResponseReturnValue:
     writing = open_form(actor, "forum.new_topic")
     if not is_accepted(writing):
         return show_again(writing)
+    try:
+        count_message(actor)
+    except TooManyRequests as refusal:
+        return refuse_topic(actor, writing, refusal)
     topic = actions.start_topic(actor, fields_of(writing))
     return finish(actor, writing, topic)
 
@@ -190,16 +198,29 @@ def reply(topic_id: int) -> ResponseReturnValue:
         page = show_topic(topic, topic.last_number, writing=writing)
         return page if writing.is_preview else (page, 422)
     try:
+        count_message(actor)
+    except TooManyRequests as refusal:
+        writing.refuse(actor, refusal)
+        return show_topic(_open_topic(actor, topic_id), 0, writing=writing), TOO_MANY
+    topic, answer = _send(actor, topic_id, writing)
+    if topic.id != topic_id:
+        flash(_("Le sujet a été réuni avec celui-ci entre-temps\u00a0: votre réponse y est."))
+    elif answer.is_authors_first:
+        flash(_("Merci pour ce premier message\u00a0: il est en ligne, et le réseau le lit."))
+    warn_of_unable(topic, answer.html)
+    return redirect(_post_address(topic, answer.number))
+
+
+def _send(actor: Actor, topic_id: int, writing: PostWriting) -> tuple[Topic, Post]:
+    """Write the reply; counting has committed, so that the topic is read again."""
+    topic = _open_topic(actor, topic_id)
+    try:
         answer = posting.reply(actor, topic, writing.text, writing.file_ids)
     except Gone:  # merged since it was read, a moment ago
         topic = _open_topic(actor, topic_id)
         answer = posting.reply(actor, topic, writing.text, writing.file_ids)
     writing.drafted.sent(actor)
-    if topic.id != topic_id:
-        flash(_("Le sujet a été réuni avec celui-ci entre-temps\u00a0: votre réponse y est."))
-    elif answer.is_authors_first:
-        flash(_("Merci pour ce premier message\u00a0: il est en ligne, et le réseau le lit."))
-    return redirect(_post_address(topic, answer.number))
+    return topic, answer
 
 
 def _open_topic(actor: Actor, topic_id: int) -> Topic:
@@ -241,9 +262,10 @@ def change_post(topic_id: int, number: int) -> ResponseReturnValue:
     if not writing.is_accepted():
         page = _edit_page(topic, message, writing)
         return page if writing.is_preview else (page, 422)
-    posting.edit_text(actor, topic, number, writing.text, writing.file_ids)
+    changed = posting.edit_text(actor, topic, number, writing.text, writing.file_ids)
     writing.drafted.sent(actor)
     flash(_("Vos changements sont enregistrés."))
+    warn_of_unable(topic, changed.html)
     return redirect(_post_address(topic, number))
 
 

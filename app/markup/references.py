@@ -17,7 +17,7 @@ from markupsafe import escape
 MEMBER = "membre"
 THINGS = ("sujet", "ressource", "fiche")
 HREF = rf"/vers/(?:{MEMBER}|{'|'.join(THINGS)})-\d{{1,9}}"
-CLASS = "ref"
+CLASS = "named"
 
 # After a word, a slash or a dot it is part of something else: a mailbox, an address.
 _BEFORE = r"(?<![\w/.&=@#-])(?<!\]\()\\?"

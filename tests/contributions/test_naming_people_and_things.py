@@ -83,7 +83,7 @@ def test_all_the_names_of_a_page_cost_one_statement(sign_in, max_queries):
         make_reply(topic, author=actor, text=f"Voir #sujet-{topic.id} et @a.{actor.id}")
     with max_queries(9):  # one more than without names
         page = open_topic(me, topic)
-    assert page.count('class="ref"') == 24
+    assert page.count('class="named"') == 24
 
 
 def test_a_quoted_name_is_not_called_again():

@@ -187,6 +187,8 @@ ROUTES = {
     "reactions.react": topic(signed_in(reacting), **REPLY),
     "topic_care.ask": topic(facilitators(page), act="deplacer"),
     "topic_care.do": topic(facilitators(taken_care_of), act="suspendre"),
+    "forum_writing.history": topic(page, **REPLY),
+    "forum_writing.take_back": topic(signed_in(among("author")), **REPLY),
     "resources.show": resource(page),
     "resources.read_file": resource(page),
     "resources.edit": resource(edited),
