@@ -30,6 +30,7 @@ LISTENERS = (
     "app.accounts.refusals",
     "app.forum.searchable",
     "app.forum.about.panel",
+    "app.messages.notices",
     "app.resources.permissions",
     "app.resources.searchable",
     "app.practices.searchable",

@@ -15,7 +15,7 @@ from app.errors import Forbidden, Invalid
 from app.events import publish as tell
 from app.files.actions import attach, detach
 from app.i18n import gettext as _
-from app.messages.events import ConversationRead, MemberAdded, MessageSent
+from app.messages.events import ConversationRead, MemberAdded, MessageDeleted, MessageSent
 from app.messages.models import (
     Conversation,
     ConversationMember,
@@ -155,6 +155,7 @@ def delete_message(actor: Actor, opened: Opened, number: int) -> None:
     message.text = message.html = message.excerpt = ""
     if not _is_reported(message.id):
         _release_files([message.id])
+    tell(MessageDeleted(conversation_id=opened.conversation.id, number=number))
 
 
 def mark_read(conversation_id: int, member_id: int, number: int) -> None:

@@ -13,6 +13,14 @@ class MessageSent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageDeleted(Event):
+    """Its author took a message back, or a facilitator hid it."""
+
+    conversation_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberAdded(Event):
     """Somebody was brought into a conversation."""
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.accounts.actor import Actor
+from app.accounts.actor import Actor, Reader
 from app.accounts.models import Member, MemberStatus
 from app.database import db
 from app.errors import NotFound
@@ -22,7 +22,12 @@ from app.messages.models import (
     OpenTo,
     message_files,
 )
-from app.messages.permissions import can_be_written_to_by, is_in, messages_visible_to
+from app.messages.permissions import (
+    can_be_written_to_by,
+    is_in,
+    may_write_messages,
+    messages_visible_to,
+)
 from app.notifications.counters import counter
 from app.organisations.queries import structure_names
 from app.paging import Cursor, Page, as_page, newest_first
@@ -286,9 +291,31 @@ def may_write_to(actor: Actor, member_ids: Collection[int]) -> bool:
     return set(known) == set(member_ids)
 
 
-def is_blocked(actor: Actor, member_id: int) -> bool:
-    """Say whether this person does not wish the messages of somebody."""
-    return db.session.get(MemberBlock, (actor.id, member_id)) is not None
+@dataclass(frozen=True)
+class WritingTo:
+    """What the page of a member offers to who reads it."""
+
+    may_write: bool = False
+    is_blocked: bool = False
+
+
+def writing_to(reader: Reader, member_id: int) -> WritingTo:
+    """Say whether this person may write to a member, and does not wish their messages."""
+    if reader is None or reader.id == member_id or not may_write_messages(reader):
+        return WritingTo()
+    row = db.session.execute(
+        select(Member.id, MemberBlock.blocked_id)
+        .outerjoin(
+            MemberBlock,
+            and_(MemberBlock.member_id == reader.id, MemberBlock.blocked_id == Member.id),
+        )
+        .where(Member.id == member_id, can_be_written_to_by(reader))
+    ).one_or_none()
+    return (
+        WritingTo()
+        if row is None
+        else WritingTo(may_write=True, is_blocked=row.blocked_id is not None)
+    )
 
 
 def list_blocked(actor: Actor) -> Sequence[AnyRow]:

@@ -21,7 +21,7 @@ from app.events import publish as tell
 from app.files.models import StoredFile
 from app.i18n import gettext as _
 from app.markup import typeset
-from app.messages.events import MessageReported
+from app.messages.events import MessageDeleted, MessageReported
 from app.messages.models import Message, MessageReport, message_files
 from app.messages.permissions import can_read_reports
 from app.messages.queries import get_message
@@ -128,7 +128,9 @@ def read_reported(actor: Actor, message_id: int) -> ReportedMessage:
 def hide_reported(actor: Actor, message_id: int) -> None:
     """Hide a message that was reported from the people of its conversation."""
     _reports_of(actor, message_id)
-    db.session.get_one(Message, message_id).hidden_at = now()
+    message = db.session.get_one(Message, message_id)
+    message.hidden_at = now()
+    tell(MessageDeleted(conversation_id=message.conversation_id, number=message.number))
 
 
 def show_reported(actor: Actor, message_id: int) -> None:

@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.session import current_reader
 from app.contributions.kinds import address_of, kind_named
+from app.messages.queries import writing_to
 from app.network.queries import get_visible_member, latest_by_member
 from app.organisations.queries import structures_of_member
 from app.themes.models import SKILL, THEME
@@ -29,4 +30,5 @@ def member(member_id: int, slug: str) -> ResponseReturnValue:
         contributions=latest_by_member(reader, shown.id),
         kind_named=kind_named,
         address_of=address_of,
+        writing=writing_to(reader, shown.id),
     )
