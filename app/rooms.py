@@ -31,6 +31,7 @@ LISTENERS = (
     "app.forum.searchable",
     "app.forum.about.panel",
     "app.messages.notices",
+    "app.forum.notices",
     "app.resources.permissions",
     "app.resources.searchable",
     "app.practices.searchable",

@@ -11,6 +11,8 @@ from app.jobs.health import beat
 from app.jobs.schedule import Schedule
 from app.mail.delivery import deliver_pending, purge_sent
 from app.messages.actions import render_outdated as messages_outdated
+from app.notifications.actions import forget_old_notices
+from app.notifications.telling import mail_notices, write_summaries
 from app.practices.actions import render_outdated as sheets_outdated
 from app.resources.actions import render_outdated as resources_outdated
 from app.search.updating import update_index
@@ -25,6 +27,8 @@ def planned() -> Schedule:
     schedule.add("search", 0.3, update_index)
     schedule.add("texts", 1.0, extract_pending)
     schedule.add("mail", 2.0, deliver_pending)
+    schedule.add("notices", 5.0, mail_notices)
+    schedule.add("summaries", 60.0, write_summaries)
     schedule.add("rendering", 30.0, _render_outdated)
     schedule.add("heartbeat", 20.0, beat)
     schedule.add("housekeeping", HOUR, _tidy)
@@ -45,5 +49,6 @@ def _tidy() -> None:
         forget_deleted_posts()
         forget_old_attempts()
         forget_old_forms()
+        forget_old_notices()
     purge_sent()
     discard_leftovers()

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +15,7 @@ _SPECIAL = r"\s\x00-\x1f\x7f@<>()\[\],;:\\\""
 _ONE_ADDRESS = re.compile(rf"[^{_SPECIAL}]+@[^{_SPECIAL}]+")
 
 
-def queue_mail(
+def queue_mail(  # noqa: PLR0913 - a mail has as many parts
     *,
     to: str,
     subject: str,
@@ -22,6 +23,7 @@ def queue_mail(
     html: str | None = None,
     key: str | None = None,
     reply_to: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> OutgoingMail:
     """Write a mail that leaves after the commit; a key used before gives the mail it made then."""
     for address in (to, reply_to):
@@ -33,6 +35,7 @@ def queue_mail(
         subject=clean_line(subject)[:LONGEST_SUBJECT],
         text=printable(text),
         html=html,
+        headers=dict(headers) if headers else None,
         key=key,
         next_attempt_at=now(),
     )

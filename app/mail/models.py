@@ -1,4 +1,4 @@
-from sqlalchemy import String, Text
+from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, CreatedAt, OptionalMoment, PrimaryKey
@@ -18,6 +18,7 @@ class OutgoingMail(Base):
     subject: Mapped[str] = mapped_column(String(LONGEST_SUBJECT))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str | None] = mapped_column(Text)
+    headers: Mapped[dict[str, str] | None] = mapped_column(JSON)  # besides the usual ones
     key: Mapped[str | None] = mapped_column(String(200), unique=True)
     created_at: Mapped[CreatedAt]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -20,9 +20,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.accounts.actor import Actor
+from app.i18n import lazy_gettext as _l
 from app.notifications.models import Notice
 
 SAID = "said"
+SUMMARY = "summary"  # a mail without notices: what the network did in a week
+SUMMARY_LABEL = _l("Le résumé de la semaine, le lundi")
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,18 @@ def notice_kind(name: str) -> NoticeKind:
 def all_notice_kinds() -> Collection[NoticeKind]:
     """Return the kinds, the strongest first: the order of the preferences."""
     return sorted(_kinds.values(), key=lambda kind: -kind.strength)
+
+
+def mail_label(name: str) -> Any:
+    """Say what the mails of a kind are about, None when there is no such kind."""
+    if name == SUMMARY:
+        return SUMMARY_LABEL
+    return _kinds[name].label if name in _kinds else None
+
+
+def mail_kinds() -> dict[str, bool]:
+    """Return the name of every kind of mail, and whether one gets it without having chosen."""
+    return {one.name: one.mailed_at_first for one in all_notice_kinds()} | {SUMMARY: True}
 
 
 def resolve(reader: Actor, notices: Sequence[Notice]) -> dict[int, Shown]:

@@ -8,7 +8,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.database import db
 from app.i18n import gettext as _
-from app.notifications.kinds import Shown, all_notice_kinds, notice_kind, resolve
+from app.notifications.kinds import Shown, mail_kinds, mail_label, notice_kind, resolve
 from app.notifications.models import Notice, NoticePreference
 
 GROUPS_A_PAGE = 20
@@ -118,11 +118,11 @@ def wants_mail(member_id: int, kinds: Collection[str]) -> set[str]:
             )
         ).tuples()
     )
-    return {kind for kind in kinds if chosen.get(kind, notice_kind(kind).mailed_at_first)}
+    at_first = mail_kinds()
+    return {kind for kind in kinds if chosen.get(kind, at_first[kind])}
 
 
 def mail_choices(actor: Actor) -> list[tuple[str, Any, bool]]:
-    """Return each kind with its label and whether this member wants it by mail."""
-    kinds = all_notice_kinds()
-    wanted = wants_mail(actor.id, [kind.name for kind in kinds])
-    return [(kind.name, kind.label, kind.name in wanted) for kind in kinds]
+    """Return each kind of mail with its label and whether this member wants it."""
+    wanted = wants_mail(actor.id, mail_kinds().keys())
+    return [(name, mail_label(name), name in wanted) for name in mail_kinds()]
