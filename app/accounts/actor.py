@@ -1,7 +1,7 @@
 """Who is acting: a member, with the structures and groups that decide what they may read."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
@@ -15,6 +15,7 @@ from app.database import db
 ACTIVE_STRUCTURE = "active_structure"
 STRUCTURE = "structure"
 GROUP = "group"
+COUNT = "count:"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Actor:
     structure_ids: frozenset[int] = frozenset()
     active_structure_ids: frozenset[int] = frozenset()
     group_ids: frozenset[int] = frozenset()
+    # The small numbers of the frame: they come with the circles, so that no page asks for them.
+    counts: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> int:
@@ -70,6 +73,11 @@ def affiliation(kind: str) -> Callable[[Affiliation], Affiliation]:
     return register
 
 
+def counted(name: str) -> Callable[[Affiliation], Affiliation]:
+    """Register how one number of the frame is counted for a member's id."""
+    return affiliation(f"{COUNT}{name}")
+
+
 @lru_cache(maxsize=2)
 def _circles_of_some_member(
     _day: date, _affiliations_known: int
@@ -85,7 +93,7 @@ def _circles_of_some_member(
 
 
 def actor_for(member: Member) -> Actor:
-    """Read, in one statement, every circle the member belongs to."""
+    """Read, in one statement, every circle the member belongs to, and what the frame counts."""
     circles: dict[str, set[int]] = {}
     if _affiliations:
         statement = _circles_of_some_member(today(), len(_affiliations))
@@ -96,4 +104,9 @@ def actor_for(member: Member) -> Actor:
         structure_ids=frozenset(circles.get(STRUCTURE, ())),
         active_structure_ids=frozenset(circles.get(ACTIVE_STRUCTURE, ())),
         group_ids=frozenset(circles.get(GROUP, ())),
+        counts={
+            kind.removeprefix(COUNT): max(ids)
+            for kind, ids in circles.items()
+            if kind.startswith(COUNT)
+        },
     )

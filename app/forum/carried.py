@@ -10,6 +10,7 @@ from app.forum.models import Topic
 from app.forum.queries import PostsPage
 from app.forum.reactions.shown import reactions_shown
 from app.forum.writing.shown import writing_shown
+from app.forum.watching.shown import watching_shown
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ PARTS: tuple[Part, ...] = (
     reactions_shown,
     care_shown,
     writing_shown,
+    watching_shown,
 )
 
 

@@ -19,7 +19,14 @@ from app.contributions.events import (
 from app.contributions.watches import WatchLevel
 from app.database import db
 from app.events import on
-from app.forum.events import AnswerAccepted, MembersMentioned, PostDeleted, ReplyPosted
+from app.forum.events import (
+    AnswerAccepted,
+    MembersMentioned,
+    PostDeleted,
+    PostEvent,
+    PostHidden,
+    ReplyPosted,
+)
 from app.forum.kind import address
 from app.forum.models import KIND, Post, Topic
 from app.forum.permissions import can_see_topic, published_topics_visible_to
@@ -52,6 +59,7 @@ def _rows(reader: Actor, notices: Sequence[Notice]) -> Sequence[Row[*tuple[Any, 
         .where(
             tuple_(Post.topic_id, Post.number).in_(pairs),
             Post.deleted_at.is_(None),
+            Post.hidden_at.is_(None),
             published_topics_visible_to(reader),
         )
     ).all()
@@ -151,8 +159,8 @@ def _tell_of_a_new_topic(event: ContributionPublished) -> None:
     _tell(NEW_TOPIC, topic, 1, event.actor_id, watching)
 
 
-@on(PostDeleted)
-def _take_back_a_message(event: PostDeleted) -> None:
+@on(PostDeleted, PostHidden)
+def _take_back_a_message(event: PostEvent) -> None:
     take_back(group_of(event.topic_id), event.number)
 
 

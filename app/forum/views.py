@@ -27,6 +27,7 @@ from app.forum.topic_form import (
 from app.forum.topic_page import show_topic
 from app.forum.writing.limits import count_message
 from app.forum.writing.warnings import warn_of_unable
+from app.forum.watching.shown import category_watch
 from app.i18n import gettext as _
 from app.markup import render
 from app.paging import Cursor
@@ -89,6 +90,7 @@ def _list(slug: str | None) -> ResponseReturnValue:
         categories=categories,
         natures=list(Nature),
         prefix=f"{url_for('forum.index')}sujets/",
+        **category_watch(reader, category),
     )
 
 

@@ -126,3 +126,8 @@ def mail_choices(actor: Actor) -> list[tuple[str, Any, bool]]:
     """Return each kind of mail with its label and whether this member wants it."""
     wanted = wants_mail(actor.id, mail_kinds().keys())
     return [(name, mail_label(name), name in wanted) for name in mail_kinds()]
+
+
+def is_member(member_id: int) -> bool:
+    """Say whether this account still exists."""
+    return db.session.scalar(select(Member.id).where(Member.id == member_id)) is not None
