@@ -13,6 +13,7 @@ from app.contributions.events import (
     ContributionChanged,
     ContributionDeleted,
     ContributionEvent,
+    ContributionHidden,
     ContributionPublished,
     ContributionWithdrawn,
 )
@@ -25,19 +26,22 @@ from app.forum.events import (
     PostDeleted,
     PostEvent,
     PostHidden,
+    PostsMoved,
     ReplyPosted,
+    TopicMerged,
+    TopicSplit,
 )
 from app.forum.kind import address
 from app.forum.models import KIND, Post, Topic
 from app.forum.permissions import can_see_topic, published_topics_visible_to
-from app.forum.watching.actions import follow_as_writer
+from app.forum.watching.actions import follow_as_writer, follow_into
 from app.forum.watching.queries import Attention, attention_to
 from app.i18n import lazy_gettext as _l
 from app.markup import excerpt
 from app.notifications.actions import notify, take_back
 from app.notifications.kinds import NoticeKind, Shown, register_notice_kind
 from app.notifications.models import Notice
-from app.notifications.withdrawing import hide_from, unread_readers
+from app.notifications.withdrawing import hide_from, move_told, unread_readers
 
 MENTION, ACCEPTED, REPLY = "mention", "accepted", "reply"
 WATCHED, NEW_TOPIC = "watched", "new_topic"
@@ -164,10 +168,17 @@ def _take_back_a_message(event: PostEvent) -> None:
     take_back(group_of(event.topic_id), event.number)
 
 
-@on(ContributionDeleted, ContributionWithdrawn)
+@on(ContributionDeleted, ContributionHidden, ContributionWithdrawn)
 def _take_back_a_topic(event: ContributionEvent) -> None:
     if event.kind == KIND:
         take_back(group_of(event.contribution_id))
+
+
+@on(TopicMerged, TopicSplit)
+def _follow_the_messages(event: PostsMoved) -> None:
+    move_told(group_of(event.topic_id), group_of(event.into_id), event.mapping)
+    if isinstance(event, TopicMerged):
+        follow_into(event.topic_id, event.into_id)
 
 
 @on(ContributionChanged)

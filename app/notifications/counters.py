@@ -1,7 +1,8 @@
 """The small numbers of the frame (notices, private messages), read with who is reading.
 
 A room registers, by `@counter("messages")`, a function that gets the id of the member, as an
-expression, and returns the statement that counts. Templates print `frame_counts(reader)["messages"]`.
+expression, and returns the statement that counts. Templates print
+`frame_counts(reader)["messages"]`.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
-"""When rights change: what somebody may no longer read leaves their list and its count."""
+"""When rights or places change: what was told follows, or leaves the list and its count."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select, update
 
@@ -27,3 +27,11 @@ def hide_from(group_key: str, member_ids: Collection[int]) -> None:
             )
             .values(read_at=now())
         )
+
+
+def move_told(group_key: str, into_key: str, mapping: Mapping[int, int]) -> None:
+    """Let what was told of these numbers of a thing follow them into another one."""
+    told = db.session.scalars(select(Notice).where(Notice.group_key == group_key)).all()
+    for notice in told:
+        if notice.number in mapping:
+            notice.group_key, notice.number = into_key, mapping[notice.number]

@@ -1,3 +1,4 @@
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actor import Actor
@@ -37,6 +38,26 @@ def follow_as_writer(member_id: int, contribution_id: int) -> None:
             )
     except IntegrityError:
         return
+
+
+def follow_into(topic_id: int, into_id: int) -> None:
+    """Let those who follow a topic follow the one it was merged into, unless they chose already."""
+    before = select(ContributionWatch).where(ContributionWatch.contribution_id == topic_id)
+    there = set(
+        db.session.scalars(
+            select(ContributionWatch.member_id).where(ContributionWatch.contribution_id == into_id)
+        )
+    )
+    db.session.add_all(
+        ContributionWatch(
+            member_id=watch.member_id,
+            contribution_id=into_id,
+            level=watch.level,
+            is_chosen=watch.is_chosen,
+        )
+        for watch in db.session.scalars(before).all()
+        if watch.member_id not in there
+    )
 
 
 def watch_category(actor: Actor, category: Category, level: WatchLevel) -> None:
