@@ -1,16 +1,16 @@
 """What the messages of a page carry beside their words: each part of the forum adds its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.accounts.actor import Reader
 from app.forum.care.shown import care_shown
 from app.forum.models import Topic
-from app.forum.queries import PostsPage
+from app.forum.queries import AnyRow, PostsPage
 from app.forum.reactions.shown import reactions_shown
-from app.forum.writing.shown import writing_shown
 from app.forum.watching.shown import watching_shown
+from app.forum.writing.shown import writing_shown
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Shown:
     topic: Topic
     page: PostsPage
     may_reply: bool
+    classification: Mapping[str, list[AnyRow]]  # with how closely the reader follows it
 
 
 Part = Callable[[Shown], dict[str, Any]]

@@ -27,6 +27,7 @@ from app.forum.events import (
     PostEvent,
     PostHidden,
     PostsMoved,
+    PostTakenBack,
     ReplyPosted,
     TopicMerged,
     TopicSplit,
@@ -163,7 +164,7 @@ def _tell_of_a_new_topic(event: ContributionPublished) -> None:
     _tell(NEW_TOPIC, topic, 1, event.actor_id, watching)
 
 
-@on(PostDeleted, PostHidden)
+@on(PostDeleted, PostHidden, PostTakenBack)
 def _take_back_a_message(event: PostEvent) -> None:
     take_back(group_of(event.topic_id), event.number)
 

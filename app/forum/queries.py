@@ -35,6 +35,7 @@ from app.forum.permissions import (
     topics_visible_to,
 )
 from app.forum.reactions.queries import reactions_of_post
+from app.forum.watching.rows import watch_rows
 from app.organisations.models import Structure
 from app.paging import AFTER, Cursor, Page, as_page, cursor_values, newest_first
 from app.themes.models import Term, Territory
@@ -93,6 +94,7 @@ _CLASSIFICATION = union_all(
     select(literal("territories"), Territory.slug, Territory.name, literal(""), literal(0))
     .join(contribution_territories, contribution_territories.c.territory_id == Territory.id)
     .where(contribution_territories.c.contribution_id == bindparam("contribution_id")),
+    *watch_rows(bindparam("contribution_id"), bindparam("reader_id")),
 )
 
 
@@ -243,10 +245,14 @@ def page_of(number: int) -> int:
     return max(number - 1, 0) // POSTS_A_PAGE * POSTS_A_PAGE
 
 
-def classification_of(contribution_id: int) -> Mapping[str, list[AnyRow]]:
-    """Return the terms of a contribution by scheme, and its territories under « territories »."""
+def classification_of(reader: Reader, contribution_id: int) -> Mapping[str, list[AnyRow]]:
+    """Return the terms of a contribution by scheme, and its territories under « territories ».
+
+    With them comes how closely the reader follows the topic and what it stands in.
+    """
     found: dict[str, list[AnyRow]] = {}
-    for row in db.session.execute(_CLASSIFICATION, {"contribution_id": contribution_id}):
+    values = {"contribution_id": contribution_id, "reader_id": reader.id if reader else None}
+    for row in db.session.execute(_CLASSIFICATION, values):
         found.setdefault(row.scheme, []).append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.position, row.slug))

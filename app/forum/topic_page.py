@@ -1,6 +1,6 @@
 """The page of a topic: read more than anything else here, so made of few, chosen columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import lru_cache
 
@@ -35,6 +35,7 @@ def show_topic(
     reader, is_preview = viewing_as(current_reader(), topic)
     page = queries.posts_page(topic, after)
     around = read_around(reader, topic)
+    found = queries.classification_of(reader, topic.id)
     may_reply = can_reply(reader, topic)
     if may_reply and writing is None and reader is not None:
         writing = open_reply(reader, topic.id)
@@ -49,7 +50,7 @@ def show_topic(
         cited=[(row.kind, row.title, address_of(row)) for row in around.cited],
         near=[(row.title, kind.address(row.id, row.slug)) for row in around.near],
         about=thing_shown(around.about),
-        classification=_named(topic),
+        classification=_named(found),
         care=care_of(reader, topic),
         is_preview=is_preview,
         may_reply=may_reply,
@@ -58,7 +59,7 @@ def show_topic(
         accepted_page=queries.page_of(topic.accepted_number or 0),
         writing=writing,
         preview=render(writing.text) if writing and writing.is_preview else "",
-        **carried(Shown(reader, topic, page, may_reply)),
+        **carried(Shown(reader, topic, page, may_reply, found)),
     )
 
 
@@ -83,9 +84,8 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in name.replace("-", " ").split()[:2]).upper()
 
 
-def _named(topic: Topic) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _named(found: Mapping[str, list[AnyRow]]) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Return the vocabulary of a topic, in the order and with the words of the page."""
-    found = queries.classification_of(topic.id)
     english = current_locale() == "en"
     groups = (
         (_("Thèmes"), "theme", THEME),

@@ -25,9 +25,9 @@ from app.forum.topic_form import (
     show_form,
 )
 from app.forum.topic_page import show_topic
+from app.forum.watching.shown import category_watch
 from app.forum.writing.limits import count_message
 from app.forum.writing.warnings import warn_of_unable
-from app.forum.watching.shown import category_watch
 from app.i18n import gettext as _
 from app.markup import render
 from app.paging import Cursor

@@ -89,11 +89,11 @@ def take_back(group_key: str, number: int | None = None) -> None:
     db.session.execute(update(Notice).where(*about, Notice.read_at.is_(None)).values(read_at=now()))
 
 
-def read_group(actor: Actor, group_key: str, seen: tuple[int, int] | None = None) -> None:
+def read_group(actor: Actor, group_key: str, *, first: int = 0, up_to: int | None = None) -> None:
     """Mark as read what this member was told of a thing, or of the numbers that they have seen."""
-    about = [Notice.group_key == group_key]
-    if seen is not None:
-        about.append(Notice.number.between(*seen))
+    about = [Notice.group_key == group_key, Notice.number >= first]
+    if up_to is not None:
+        about.append(Notice.number <= up_to)
     _mark_read(actor.id, *about)
 
 

@@ -17,16 +17,9 @@ from app.contributions.watches import ContributionWatch, TermWatch, WatchLevel
 from app.database import db
 from app.forum.models import Topic
 from app.forum.watching.models import CategoryWatch
+from app.forum.watching.rows import closest
 
 FOLLOWED = (WatchLevel.WATCHING, WatchLevel.TRACKING)
-# The closest wins between a category and several themes, or what follows from having written.
-CLOSENESS = {
-    WatchLevel.MUTED: 0,
-    WatchLevel.NORMAL: 1,
-    WatchLevel.FIRST_POST: 2,
-    WatchLevel.TRACKING: 3,
-    WatchLevel.WATCHING: 4,
-}
 
 
 def followed_by(actor: Actor) -> ColumnElement[bool]:
@@ -90,7 +83,7 @@ class Attention:
         """What counts: the choice for this very topic, else the closest of the others."""
         if self.chosen is not None:
             return self.chosen
-        return max(self.others, key=CLOSENESS.__getitem__, default=WatchLevel.NORMAL)
+        return closest(self.others)
 
 
 def attention_to(topic_id: int, category_id: int) -> dict[int, Attention]:
@@ -118,28 +111,6 @@ def attention_to(topic_id: int, category_id: int) -> dict[int, Attention]:
         else:
             attention.others.append(WatchLevel(level))
     return found
-
-
-def level_of_topic(actor: Actor, topic: Topic) -> WatchLevel:
-    """Return how closely this member follows a topic, all they chose considered."""
-    its_own = select(ContributionWatch.level, ContributionWatch.is_chosen.label("is_chosen")).where(
-        ContributionWatch.member_id == actor.id, ContributionWatch.contribution_id == topic.id
-    )
-    category = select(CategoryWatch.level, literal(value=False)).where(
-        CategoryWatch.member_id == actor.id, CategoryWatch.category_id == topic.category_id
-    )
-    themes = (
-        select(TermWatch.level, literal(value=False))
-        .join(contribution_terms, contribution_terms.c.term_id == TermWatch.term_id)
-        .where(TermWatch.member_id == actor.id, contribution_terms.c.contribution_id == topic.id)
-    )
-    attention = Attention()
-    for level, is_chosen in db.session.execute(union_all(its_own, category, themes)):
-        if is_chosen:
-            attention.chosen = WatchLevel(level)
-        else:
-            attention.others.append(WatchLevel(level))
-    return attention.level
 
 
 def level_of_category(actor: Actor, category_id: int) -> WatchLevel:

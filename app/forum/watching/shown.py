@@ -4,7 +4,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.forum.notices import group_of
-from app.forum.watching.queries import level_of_category, level_of_topic
+from app.forum.watching.queries import level_of_category
+from app.forum.watching.rows import level_in
 from app.forum.watching.words import level_words, levels_of_a_topic
 from app.notifications.actions import read_group
 from app.notifications.counters import frame_counts
@@ -22,10 +23,10 @@ def watching_shown(shown: "Shown") -> dict[str, Any]:
         return {"watch_level": None, "watch_levels": {}}
     numbers = [post.number for post in shown.page.posts]
     if numbers and frame_counts(shown.reader)["notices"]:
-        seen = (min(numbers), max(numbers))
-        afterwards(partial(read_group, shown.reader, group_of(shown.topic.id), seen))
+        read = partial(read_group, first=min(numbers), up_to=max(numbers))
+        afterwards(partial(read, shown.reader, group_of(shown.topic.id)))
     return {
-        "watch_level": level_of_topic(shown.reader, shown.topic),
+        "watch_level": level_in(shown.classification),
         "watch_levels": levels_of_a_topic(),
     }
 
