@@ -11,6 +11,7 @@ BLUEPRINTS = (
     "notifications",
     "forum",
     "forum.watching",
+    "forum.polls",
     "forum.reactions",
     "forum.care",
     "forum.writing",

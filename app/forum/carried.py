@@ -7,6 +7,7 @@ from typing import Any
 from app.accounts.actor import Reader
 from app.forum.care.shown import care_shown
 from app.forum.models import Topic
+from app.forum.polls.shown import polls_shown
 from app.forum.queries import AnyRow, PostsPage
 from app.forum.reactions.shown import reactions_shown
 from app.forum.watching.shown import watching_shown
@@ -27,6 +28,7 @@ class Shown:
 Part = Callable[[Shown], dict[str, Any]]
 PARTS: tuple[Part, ...] = (
     reactions_shown,
+    polls_shown,
     care_shown,
     writing_shown,
     watching_shown,

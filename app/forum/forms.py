@@ -10,6 +10,7 @@ from app.contributions.forms import ClassificationForm, VisibilityField
 from app.contributions.models import Visibility
 from app.forum.models import Category, Nature
 from app.forum.permissions import visibilities_in
+from app.forum.polls.forms import PollPart
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
 from app.markup import MAX_LENGTH, clean_line
@@ -19,7 +20,7 @@ LONGEST_TITLE = 120
 WIDEST_FIRST = (Visibility.NETWORK, Visibility.PUBLIC, Visibility.GROUP)
 
 
-class PostForm(FlaskForm):
+class PostForm(PollPart, FlaskForm):
     """One message: a reply, or the change of one."""
 
     text = TextAreaField(_l("Votre message"))
@@ -29,7 +30,7 @@ class PostForm(FlaskForm):
         check_text(field)
 
 
-class TopicForm(ClassificationForm):
+class TopicForm(PollPart, ClassificationForm):
     """A topic and its first message; `offer` gives what its author may choose."""
 
     title = StringField(
@@ -84,7 +85,8 @@ class TopicForm(ClassificationForm):
         self.visibility.offer([one for one in WIDEST_FIRST if one in possible])
         self._bound_classification()
         # Errors are listed in the order of the page: the vocabulary comes after the message.
-        for name in ("themes", "stages", "publics", "sectors", "territories", "visibility"):
+        polls = [name for name in self._fields if name.startswith("poll_")]
+        for name in (*polls, "themes", "stages", "publics", "sectors", "territories", "visibility"):
             self._fields[name] = self._fields.pop(name)
 
     def _bound_classification(self) -> None:

@@ -14,6 +14,7 @@ from app.files.uploads import FIELD, KEPT_FIELD, Uploads, find_kept, take_upload
 from app.forum import queries
 from app.forum.forms import PostForm
 from app.forum.models import Topic
+from app.forum.polls.queries import find_poll
 
 MOST_MESSAGES = 1_000_000  # a longer number in an address is no message
 
@@ -77,9 +78,13 @@ def open_edit(actor: Actor, topic: Topic, number: int) -> PostWriting:
 
     def fill(form: PostForm) -> None:
         form.text.data = queries.text_of(topic.id, number)
+        form.show_poll(poll)
 
+    poll = find_poll(topic.id, number)
     held = [file.id for file in queries.files_of_post(topic.id, number)]
-    return _open(actor, f"forum.edit.{topic.id}.{number}", fill, held)
+    writing = _open(actor, f"forum.edit.{topic.id}.{number}", fill, held)
+    writing.form.lock_poll(poll)
+    return writing
 
 
 def _open(

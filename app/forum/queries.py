@@ -7,6 +7,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     bindparam,
+    exists,
     literal,
     select,
     union_all,
@@ -34,6 +35,7 @@ from app.forum.permissions import (
     published_topics_visible_to,
     topics_visible_to,
 )
+from app.forum.polls.queries import poll_of_post
 from app.forum.reactions.queries import reactions_of_post
 from app.forum.watching.rows import watch_rows
 from app.organisations.models import Structure
@@ -72,6 +74,8 @@ _POSTS = (
         Post.useful_count,
         Post.thanks_count,
         reactions_of_post(),
+        poll_of_post(),
+        exists().where(post_files.c.post_id == Post.id).label("has_files"),
     )
     .outerjoin(Member, Member.id == Post.author_id)
     .outerjoin(Structure, Structure.id == Post.structure_id)
@@ -261,7 +265,7 @@ def classification_of(reader: Reader, contribution_id: int) -> Mapping[str, list
 
 def files_of_page(page: PostsPage) -> Mapping[int, list[StoredFile]]:
     """Return the files of the messages of a page, by the id of their post."""
-    ids = [post.id for post in page.posts if post.deleted_at is None]
+    ids = [post.id for post in page.posts if post.has_files and post.deleted_at is None]
     files: dict[int, list[StoredFile]] = {}
     if ids:
         for post_id, file in db.session.execute(_FILES, {"posts": ids}):

@@ -19,6 +19,7 @@ from app.forum.about.shown import thing_shown
 from app.forum.forms import TopicForm
 from app.forum.models import Nature, Topic
 from app.forum.neighbours import neighbours_of
+from app.forum.polls.queries import find_poll
 from app.forum.post_form import kept_files, take_sent_files
 from app.forum.proposing import propose_themes
 from app.forum.writing.warnings import warn_of_unable
@@ -60,6 +61,7 @@ def open_form(actor: Actor, place: str, topic: Topic | None = None) -> Writing:
         categories=queries.categories_to_start_in(actor),
         prepare=lambda form: _prefill(form, topic, about),
     )
+    writing.form.lock_poll(find_poll(topic.id, 1) if topic else None)
     return Writing(writing, sent or kept_files(writing, actor, held), topic, about)
 
 
@@ -82,6 +84,7 @@ def _prefill(form: TopicForm, topic: Topic | None, about: Contribution | None) -
     form.expires_on.data = topic.expires_on
     form.text.data = queries.text_of(topic.id, 1)
     form.show_chosen(*queries.classification_ids(topic.id))
+    form.show_poll(find_poll(topic.id, 1))
 
 
 def is_accepted(writing: Writing) -> bool:

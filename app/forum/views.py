@@ -12,6 +12,7 @@ from app.forum import actions, kind, posting, queries
 from app.forum.care.queries import find_moved_post, find_replacement
 from app.forum.models import Nature, Post, Topic
 from app.forum.permissions import can_edit_post, can_reply
+from app.forum.polls.forms import put_written_poll
 from app.forum.post_form import PostWriting, open_edit, open_reply
 from app.forum.queries import TopicFilter
 from app.forum.topic_form import (
@@ -142,6 +143,7 @@ def create_topic() -> ResponseReturnValue:
     except TooManyRequests as refusal:
         return refuse_topic(actor, writing, refusal)
     topic = actions.start_topic(actor, fields_of(writing))
+    put_written_poll(actor, topic, 1, writing.form)
     return finish(actor, writing, topic)
 
 
@@ -161,6 +163,7 @@ def change_topic(topic_id: int) -> ResponseReturnValue:
     if writing.topic is None or not is_accepted(writing):
         return show_again(writing)
     actions.edit_topic(current_actor(), writing.topic, fields_of(writing))
+    put_written_poll(current_actor(), writing.topic, 1, writing.form)
     return finish(current_actor(), writing, writing.topic)
 
 
@@ -221,6 +224,7 @@ def _send(actor: Actor, topic_id: int, writing: PostWriting) -> tuple[Topic, Pos
     except Gone:  # merged since it was read, a moment ago
         topic = _open_topic(actor, topic_id)
         answer = posting.reply(actor, topic, writing.text, writing.file_ids)
+    put_written_poll(actor, topic, answer.number, writing.form)
     writing.drafted.sent(actor)
     return topic, answer
 
@@ -265,6 +269,7 @@ def change_post(topic_id: int, number: int) -> ResponseReturnValue:
         page = _edit_page(topic, message, writing)
         return page if writing.is_preview else (page, 422)
     changed = posting.edit_text(actor, topic, number, writing.text, writing.file_ids)
+    put_written_poll(actor, topic, number, writing.form)
     writing.drafted.sent(actor)
     flash(_("Vos changements sont enregistrés."))
     warn_of_unable(topic, changed.html)
