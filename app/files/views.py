@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.session import current_actor, current_reader
 from app.errors import NotFound
 from app.files import actions, queries, storage, uploads
-from app.files.formats import ACCEPT, PLAIN_TEXT
+from app.files.formats import ACCEPT, PLAIN_TEXT, Family
 from app.files.models import StoredFile
 from app.i18n import gettext as _
 from app.settings import current_settings
@@ -40,7 +40,12 @@ def upload() -> ResponseReturnValue:
     sent = request.files.getlist(uploads.FIELD)
     taken = uploads.take_uploads(sent, (), current_actor())
     rows = [
-        {"id": file.id, "row": render_template("files/_kept.html", file=file)}
+        {
+            "id": file.id,
+            "name": file.name,
+            "image": file.family is Family.IMAGE,
+            "row": render_template("files/_kept.html", file=file),
+        }
         for file in taken.files
     ]
     return jsonify(files=rows, problems=taken.problems)

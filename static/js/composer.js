@@ -1,101 +1,103 @@
-// Écrire and Aperçu as tabs, and the buttons that write the marks of Markdown.
+// Écrire and Aperçu as tabs, the bar of marks, names proposed, files pasted or dropped.
+import { use, toolOf, writeBlock } from "./marks.js";
+import { propose } from "./naming.js";
 
-const AROUND = { bold: "**", italic: "*" };
-const BEFORE = { list: "- ", quote: "> " };
-
-/** Write over the selection as if typed, so that the browser's own undo works. */
-function write(area, text, start, end) {
-  area.focus();
-  area.setSelectionRange(start, end);
-  if (!document.execCommand("insertText", false, text)) {
-    area.setRangeText(text, start, end, "end");
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-}
-
-function around(area, mark) {
-  const { selectionStart: start, selectionEnd: end, value } = area;
-  const size = mark.length;
-  const inside = value.slice(start, end);
-  if (value.slice(start - size, start) === mark && value.slice(end, end + size) === mark) {
-    write(area, inside, start - size, end + size);
-    area.setSelectionRange(start - size, end - size);
-    return;
-  }
-  write(area, mark + inside + mark, start, end);
-  area.setSelectionRange(start + size, end + size);
-}
-
-function beforeLines(area, mark) {
-  const { selectionEnd, value } = area;
-  const start = value.lastIndexOf("\n", area.selectionStart - 1) + 1;
-  const next = value.indexOf("\n", selectionEnd);
-  const end = next < 0 ? value.length : next;
-  const lines = value.slice(start, end).split("\n");
-  const marked = lines.every((line) => line.startsWith(mark));
-  const text = lines.map((line) => (marked ? line.slice(mark.length) : mark + line)).join("\n");
-  // Markdown wants an empty line before a list or a quotation that follows a paragraph.
-  const lead = !marked && start > 1 && value.slice(0, start).match(/[^\n]\n$/) ? "\n" : "";
-  write(area, lead + text, start, end);
-}
-
-function link(area, words) {
-  const { selectionStart: start, selectionEnd: end, value } = area;
-  const text = value.slice(start, end) || words;
-  write(area, `[${text}](https://)`, start, end);
-  const address = start + text.length + 3;
-  area.setSelectionRange(address, address + "https://".length);
-}
-
-function use(area, tool, words) {
-  if (AROUND[tool]) {
-    around(area, AROUND[tool]);
-  } else if (BEFORE[tool]) {
-    beforeLines(area, BEFORE[tool]);
-  } else if (tool === "link") {
-    link(area, words);
-  }
-}
+const PAUSE = 350;
 
 /** One stop for the Tab key in a row of buttons; the arrows go from one to the next. */
 function rove(row, buttons, chosen = () => {}) {
   buttons.forEach((button, n) => (button.tabIndex = n ? -1 : 0));
   row.addEventListener("keydown", (event) => {
-    const steps = { ArrowRight: 1, ArrowLeft: -1 };
     const from = buttons.indexOf(document.activeElement);
-    if (!steps[event.key] || from < 0) {
+    const last = buttons.length - 1;
+    const places = { ArrowRight: from === last ? 0 : from + 1, ArrowLeft: from ? from - 1 : last, Home: 0, End: last };
+    const to = buttons[places[event.key]];
+    if (from < 0 || !to) {
       return;
     }
     event.preventDefault();
-    const to = buttons[(from + steps[event.key] + buttons.length) % buttons.length];
     buttons.forEach((button) => (button.tabIndex = button === to ? 0 : -1));
     to.focus();
     chosen(to);
   });
 }
 
-async function preview(composer, seeing, text) {
-  const words = composer.dataset;
-  if (!text.trim()) {
-    seeing.textContent = words.tEmpty;
+/** What the text will look like, made by the site as any stored text; only the last one asked for is shown. */
+class Preview {
+  constructor(composer, seeing, area) {
+    Object.assign(this, { words: composer.dataset, seeing, area });
+    this.shown = seeing.hidden ? null : area.value;
+  }
+
+  async refresh() {
+    const text = this.area.value;
+    if (this.shown === text) {
+      return;
+    }
+    this.request?.abort();
+    this.shown = text;
+    if (!text.trim()) {
+      this.seeing.textContent = this.words.tEmpty;
+      return;
+    }
+    if (!this.seeing.textContent.trim()) {
+      this.seeing.textContent = this.words.tWait;
+    }
+    this.request = new AbortController();
+    this.seeing.setAttribute("aria-busy", "true");
+    const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+    try {
+      const answer = await fetch(this.words.composer, {
+        method: "POST", body: new URLSearchParams({ text }), headers: { "X-CSRFToken": token }, signal: this.request.signal,
+      });
+      if (!answer.ok) {
+        throw new Error(String(answer.status));
+      }
+      this.seeing.innerHTML = await answer.text(); // made and cleaned by the site, as any stored text
+    } catch (problem) {
+      if (problem.name === "AbortError") {
+        return;
+      }
+      this.shown = null;
+      this.seeing.textContent = this.words.tFailed;
+    }
+    this.seeing.removeAttribute("aria-busy");
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.refresh(), PAUSE);
+  }
+}
+
+/** Files pasted or dropped in the text join those of the form; a picture also stands where the caret was. */
+function takeFiles(composer, area) {
+  const place = composer.querySelector("[data-upload-url]") ?? composer.closest("form")?.querySelector("[data-upload-url]");
+  if (!place) {
     return;
   }
-  seeing.setAttribute("aria-busy", "true");
-  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-  try {
-    const answer = await fetch(words.composer, {
-      method: "POST",
-      body: new URLSearchParams({ text }),
-      headers: { "X-CSRFToken": token },
-    });
-    if (!answer.ok) {
-      throw new Error(String(answer.status));
+  const take = (event, files) => {
+    event.preventDefault();
+    event.stopPropagation();
+    composer.classList.remove("is-over");
+    place.closest("details")?.setAttribute("open", "");
+    const received = (file) => file.image && writeBlock(area, `![${file.name.replace(/\.\w+$/, "").replace(/[[\]]/g, "")}](/fichiers/${file.id})`);
+    place.dispatchEvent(new CustomEvent("takefiles", { detail: { files: [...files], received } }));
+  };
+  area.addEventListener("paste", (event) => {
+    const { files, types } = event.clipboardData;
+    if (files.length && !types.includes("text/plain")) {
+      take(event, files); // a word processor also puts a picture of the words beside them
     }
-    seeing.innerHTML = await answer.text(); // made and cleaned by the site, as any stored text
-  } catch {
-    seeing.textContent = words.tFailed;
-  }
-  seeing.removeAttribute("aria-busy");
+  });
+  area.addEventListener("dragover", (event) => {
+    if (event.dataTransfer.types.includes("Files")) {
+      event.preventDefault();
+      composer.classList.add("is-over");
+    }
+  });
+  area.addEventListener("dragleave", () => composer.classList.remove("is-over"));
+  area.addEventListener("drop", (event) => event.dataTransfer.files.length && take(event, event.dataTransfer.files));
 }
 
 /** Bring a composer to life. */
@@ -106,7 +108,10 @@ export function enhance(composer) {
   const tools = composer.querySelector("[role=toolbar]");
   const tablist = composer.querySelector("[role=tablist]");
   const tabs = [...tablist.querySelectorAll("[role=tab]")];
-  let shown = seeing.hidden ? null : area.value;
+  const buttons = [...tools.querySelectorAll("[data-tool]")];
+  const beside = tools.querySelector("[data-tool=beside]");
+  const preview = new Preview(composer, seeing, area);
+  const isBeside = () => beside?.getAttribute("aria-pressed") === "true";
 
   const show = (tab) => {
     const looking = tab === tabs[1];
@@ -116,11 +121,9 @@ export function enhance(composer) {
     });
     writing.hidden = looking;
     tools.hidden = looking;
-    seeing.hidden = !looking;
-    if (looking && shown !== area.value) {
-      shown = area.value;
-      seeing.textContent = composer.dataset.tWait;
-      preview(composer, seeing, area.value);
+    seeing.hidden = !looking && !isBeside();
+    if (!seeing.hidden) {
+      preview.refresh();
     }
   };
   [writing, seeing].forEach((panel, n) => {
@@ -130,20 +133,29 @@ export function enhance(composer) {
   seeing.tabIndex = 0;
   tabs.forEach((tab) => tab.addEventListener("click", () => show(tab)));
   rove(tablist, tabs, show);
-  show(shown === null ? tabs[0] : tabs[1]);
+  show(seeing.hidden ? tabs[0] : tabs[1]);
 
-  const buttons = [...tools.querySelectorAll("[data-tool]")];
   rove(tools, buttons);
   buttons.forEach((button) =>
-    button.addEventListener("click", () => use(area, button.dataset.tool, composer.dataset.tLink)),
+    button.addEventListener("click", () => {
+      if (button === beside) {
+        beside.setAttribute("aria-pressed", String(!isBeside()));
+        show(tabs[0]);
+      } else {
+        use(area, button.dataset.tool, composer.dataset);
+      }
+    }),
   );
   area.addEventListener("keydown", (event) => {
-    const tool = { b: "bold", i: "italic" }[event.key];
-    if (tool && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    const tool = toolOf(event);
+    if (tool) {
       event.preventDefault();
-      use(area, tool);
+      use(area, tool, composer.dataset);
     }
   });
+  area.addEventListener("input", () => isBeside() && preview.later());
+  propose(area, composer.dataset);
+  takeFiles(composer, area);
   composer.querySelector("[data-enhanced]").hidden = false;
   composer.closest("form")?.querySelectorAll("[data-plain-preview]").forEach((button) => button.remove());
 }

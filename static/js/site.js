@@ -7,6 +7,8 @@ const comforts = [
   ["[data-composer]", () => import("./composer.js")],
   ["form[data-autosave]", () => import("./autosave.js")],
   ["[data-upload]", () => import("./upload.js")],
+  ["[data-quoting], [data-passing]", () => import("./topic.js")],
+  ["[data-nearby]", () => import("./nearby.js")],
   ["[data-reactions]", () => import("./reactions.js")],
 ];
 

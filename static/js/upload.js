@@ -36,11 +36,12 @@ export function enhance(place) {
 
 function sendAtOnce(place, input, list) {
   let sending = Promise.resolve();
-  const take = (files) => {
+  const take = (files, received = () => {}) => {
     for (const file of files) {
-      sending = sending.then(() => send(place, file, list));
+      sending = sending.then(() => send(place, file, list, received));
     }
   };
+  place.addEventListener("takefiles", ({ detail }) => take(detail.files, detail.received)); // from the text
   input.addEventListener("change", () => {
     take([...input.files]);
     input.value = "";
@@ -51,7 +52,7 @@ function sendAtOnce(place, input, list) {
 }
 
 /** Send one file; its line says how far it is, then gives way to what the site answers. */
-async function send(place, file, list) {
+async function send(place, file, list, received) {
   const texts = place.dataset;
   const big = tooBig(place, file);
   if (big) {
@@ -73,7 +74,10 @@ async function send(place, file, list) {
     return;
   }
   line.replaceWith(...answer.body.problems.map((problem) => dismissable(place, file, problem)));
-  answer.body.files.forEach((received) => keep(place, received.row));
+  answer.body.files.forEach((one) => {
+    keep(place, one.row);
+    received(one);
+  });
 }
 
 function post(place, file, show) {
