@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 
+from app.accounts.actor import actor_for
 from app.database import db
 from app.files.models import StoredFile
 from app.messages import actions
@@ -43,7 +44,7 @@ def send_file(browser, member_id: int, text: str) -> tuple[Message, StoredFile]:
 
 
 def unread(actor) -> int:
-    return frame_counts(actor)["messages"]
+    return frame_counts(actor_for(actor.member))["messages"]
 
 
 def test_what_is_read_is_no_longer_new_and_the_author_sees_who_read(browse, sylvain, fatou):
@@ -166,8 +167,7 @@ def test_the_last_to_leave_erases_everything(browse, sylvain, fatou):
         browse(one).post(f"/messages/{message.conversation_id}/quitter")
     assert db.session.query(Message).count() == 0
     assert db.session.query(Conversation).count() == 0
-    db.session.refresh(file)
-    assert file.attached_at is None
+    assert db.session.query(StoredFile).one().attached_at is None
 
 
 def test_a_conversation_in_silence_counts_no_more(browse, sylvain, fatou):
