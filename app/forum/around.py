@@ -23,17 +23,19 @@ from app.contributions.permissions import published_visible_to
 from app.database import db
 from app.forum.models import KIND, Topic
 from app.forum.permissions import published_topics_visible_to
+from app.forum.summing_up import Summary, has_summary, messages_that_count, sum_up
 from app.themes.models import THEME, Term
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 NEIGHBOURS = 4
 CANDIDATES = 40
 MOST_CITED = 20
-NEAR, CITED, ABOUT = range(3)
+NEAR, CITED, ABOUT, SAID = range(4)
+_NO_WEIGHT = literal(0).label("weight")
 
 
 @Prepared
-def _around(reader: Reader) -> CompoundSelect[*tuple[Any, ...]]:
+def _around(reader: Reader, shown: tuple[bool]) -> CompoundSelect[*tuple[Any, ...]]:
     source: BindParameter[int] = bindparam("topic_id")
     cited = (
         select(
@@ -42,6 +44,7 @@ def _around(reader: Reader) -> CompoundSelect[*tuple[Any, ...]]:
             Contribution.slug,
             Contribution.title,
             literal(CITED).label("place"),
+            _NO_WEIGHT,
         )
         .join(Citation, Citation.target_id == Contribution.id)
         .where(
@@ -54,7 +57,14 @@ def _around(reader: Reader) -> CompoundSelect[*tuple[Any, ...]]:
     )
     near = _nearest(source)
     neighbours = (
-        select(Topic.id, Topic.kind, Topic.slug, Topic.title, literal(NEAR).label("place"))
+        select(
+            Topic.id,
+            Topic.kind,
+            Topic.slug,
+            Topic.title,
+            literal(NEAR).label("place"),
+            _NO_WEIGHT,
+        )
         .join(near, near.c.contribution_id == Topic.id)
         .where(published_topics_visible_to(reader))
         .order_by(near.c.shared.desc(), Topic.last_activity_at.desc())
@@ -66,10 +76,13 @@ def _around(reader: Reader) -> CompoundSelect[*tuple[Any, ...]]:
         Contribution.slug,
         Contribution.title,
         literal(ABOUT).label("place"),
+        _NO_WEIGHT,
     ).where(Contribution.id == bindparam("about_id", type_=Integer), published_visible_to(reader))
-    return union_all(
-        select(cited.subquery()), select(neighbours.subquery()), select(about.subquery())
-    )
+    parts = [cited, neighbours, about]
+    (with_summary,) = shown
+    if with_summary:
+        parts.append(messages_that_count(SAID))
+    return union_all(*(select(part.subquery()) for part in parts))
 
 
 def _nearest(source: BindParameter[int]) -> Subquery:
@@ -100,15 +113,20 @@ class Around:
     cited: list[AnyRow]
     near: list[AnyRow]
     about: AnyRow | None
+    summary: Summary | None
 
 
-def read_around(reader: Reader, topic: Topic) -> Around:
-    """Return what a topic cites and is about, and the topics nearest by their themes."""
+def read_around(reader: Reader, topic: Topic, after: int) -> Around:
+    """Return what a topic cites and is about, the topics nearest by their themes, its summary."""
+    is_long = has_summary(topic, after)
     values = values_of(reader, topic_id=topic.id, about_id=topic.about_id)
-    rows = db.session.execute(_around.for_(reader), values).all()
+    if is_long:
+        values = {**values, "accepted": topic.accepted_number}
+    rows = db.session.execute(_around.for_(reader, (is_long,)), values).all()
     cited = {row.id: row for row in rows if row.place == CITED}  # in more than one way, shown once
     return Around(
         list(cited.values()),
         [row for row in rows if row.place == NEAR],
         next((row for row in rows if row.place == ABOUT), None),
+        sum_up(topic, (row for row in rows if row.place == SAID)) if is_long else None,
     )

@@ -34,7 +34,7 @@ def show_topic(
     """Return the page of the messages after this number; `writing` is a reply not accepted."""
     reader, is_preview = viewing_as(current_reader(), topic)
     page = queries.posts_page(topic, after)
-    around = read_around(reader, topic)
+    around = read_around(reader, topic, page.after)
     found = queries.classification_of(reader, topic.id)
     may_reply = can_reply(reader, topic)
     if may_reply and writing is None and reader is not None:
@@ -49,6 +49,7 @@ def show_topic(
         files=queries.files_of_page(page),
         cited=[(row.kind, row.title, address_of(row)) for row in around.cited],
         near=[(row.title, kind.address(row.id, row.slug)) for row in around.near],
+        summary=around.summary,
         about=thing_shown(around.about),
         classification=_named(found),
         care=care_of(reader, topic),

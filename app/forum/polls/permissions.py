@@ -8,7 +8,8 @@ from app.forum.polls.models import Poll, ResultsShown
 
 def can_vote(actor: Reader, post: Post, topic: Topic) -> bool:
     """Whoever may answer votes."""
-    return post.deleted_at is None and can_reply(actor, topic)
+    is_read = post.deleted_at is None and post.hidden_at is None
+    return is_read and can_reply(actor, topic)
 
 
 def can_close_poll(actor: Reader, post: Post, topic: Topic) -> bool:

@@ -28,7 +28,8 @@ def voters(topic_id: int, slug: str, number: int) -> ResponseReturnValue:  # noq
     actor = current_actor()
     topic = queries.get_topic(actor, topic_id)
     poll, message = find_poll(topic.id, number), kind.post_address(topic, number)
-    if poll is None or poll.is_anonymous or not queries.text_of(topic.id, number):
+    is_read = bool(queries.text_of(topic.id, number, unless_hidden=True))
+    if poll is None or poll.is_anonymous or not is_read:
         return redirect(message)
     choices = vote_of(poll, actor)
     if not can_see_results(poll, has_voted=bool(choices)):
