@@ -116,7 +116,9 @@ def wants_mail(member_id: int, kinds: Collection[str]) -> set[str]:
             select(NoticePreference.kind, NoticePreference.by_mail).where(
                 NoticePreference.member_id == member_id, NoticePreference.kind.in_(kinds)
             )
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     at_first = mail_kinds()
     return {kind for kind in kinds if chosen.get(kind, at_first[kind])}

@@ -79,7 +79,7 @@ def _mail(member: Member, notices: Sequence[Notice]) -> set[int]:
 def _with_names(notices: Sequence[Notice]) -> list[tuple[Notice, str]]:
     ids = {one.actor_id for one in notices if one.actor_id is not None}
     names = dict(
-        db.session.execute(select(Member.id, Member.name).where(Member.id.in_(ids))).tuples()
+        db.session.execute(select(Member.id, Member.name).where(Member.id.in_(ids))).tuples().all()
     )
     return [(one, names.get(one.actor_id or 0, "")) for one in notices]
 
