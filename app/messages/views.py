@@ -103,6 +103,7 @@ def _new_page(writing: Writing) -> str:
         "messages/new.html",
         writing=writing,
         form=writing.form,
+        missing=request.method == "GET" and not set(_asked_for()) <= writing.offered,
         preview=render(writing.text) if writing.is_preview else "",
     )
 

@@ -29,6 +29,7 @@ class Writing:
 
     drafted: Drafted[MessageForm] | Drafted[ConversationForm]
     uploads: Uploads
+    offered: frozenset[int] = frozenset()  # those to whom a first message may go
     status: int = REFUSED  # what to answer when it is not accepted
 
     @property
@@ -90,7 +91,8 @@ def open_new(actor: Actor, chosen: list[int]) -> Writing:
     place = f"{NEW}.{chosen[0]}" if len(chosen) == 1 else NEW
     known = queries.people_to_write_to(actor)
     writing = drafted(ConversationForm, actor, place, known=known, chosen=chosen)
-    return Writing(writing, sent or _kept(writing.kept, actor))
+    offered = frozenset(identity for identity, _name, _structure in known)
+    return Writing(writing, sent or _kept(writing.kept, actor), offered)
 
 
 def open_answer(actor: Actor, conversation_id: int) -> Writing:

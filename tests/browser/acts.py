@@ -244,3 +244,21 @@ def open_where_it_stands(page: Page, words: str) -> None:
     place = urlsplit(page.url).fragment
     assert place, f"{page.url} leads to no place in the page"
     expect(page.locator(f"[id='{place}']")).to_contain_text(words)
+
+
+def write_to(page: Page, number: object, text: str) -> str:
+    """Write to a member from their page; return the address of the conversation."""
+    page.goto(f"/reseau/membres/{number}")
+    page.locator("main").get_by_role("link", name="Écrire à").click()
+    page.locator("textarea[name=text]").fill(text)
+    page.locator("main").get_by_role("button", name="Envoyer").click()
+    page.wait_for_url(re.compile(r"/messages/\d+#message-\d+$"))
+    return urlsplit(page.url).path
+
+
+def write_in(page: Page, path: str, text: str) -> None:
+    """Write in a conversation."""
+    page.goto(path)
+    page.locator("textarea[name=text]").fill(text)
+    page.locator("main").get_by_role("button", name="Envoyer").click()
+    page.wait_for_url(re.compile(r"#message-\d+$"))

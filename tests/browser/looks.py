@@ -71,6 +71,16 @@ def answer_nothing(page: Page) -> None:
     page.locator("#repondre .btn-main").click()
 
 
+def type_a_name(page: Page) -> None:
+    fieldset = page.locator("fieldset#people")
+    fieldset.get_by_role("combobox").fill("thom")
+    expect(fieldset.get_by_role("option").first).to_be_visible()
+
+
+def say_nothing(page: Page) -> None:
+    page.locator("#ecrire .btn-main").click()
+
+
 @dataclass(frozen=True)
 class Look:
     """One page to look at: its route, its address (`{topic}` is one of the stage), what is done."""
@@ -163,6 +173,20 @@ MEMBER = (
     Look("contributions.edit_visibility", "{care}/visibilite"),
     Look("contributions.as_visitor", "{care}/visiteur"),
     Look("network.member", "{me}"),
+    Look("network.member", "/reseau/membres/3"),
+    Look("messages.index", "/messages/"),
+    Look("messages.index", "/messages/?q=xyzzyxyzzy"),
+    Look("messages.index", "/messages/?q=relire"),
+    Look("messages.new", "/messages/nouveau"),
+    Look("messages.new", "/messages/nouveau", send),
+    Look("messages.new", "/messages/nouveau?a=3", type_a_name),
+    Look("messages.conversation", "{talk}"),
+    Look("messages.conversation", "{talk}", say_nothing),
+    Look("messages.ask_report", "{talk}/messages/2/signaler"),
+    Look("messages.ask_report", "{talk}/messages/2/signaler", send),
+    Look("messages.ask_leave", "{talk}/quitter"),
+    Look("messages.ask_add", "{talk}/ajouter"),
+    Look("messages.settings", "/messages/reglages"),
     Look("error", "/administration/", status=403),
     Look("error", "/nulle-part", status=404),
     Look("error", "{gone}", status=410),

@@ -32,6 +32,7 @@ NARROW = 320
 NOT_PAGES = {
     "static", "pages.robots", "jobs.health", "files.find", "files.download", "forum.post",
     "pages.choose_language", "practices.similar", "sheet_writing.propose", "resources.proposal",
+    "messages.message",
 }  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def stage(site: Site, chromium: Browser) -> Iterator[Stage]:
     file = site.look_up("SELECT max(id) FROM stored_files")
     places["file"] = f"{places['resource']}/fichiers/{file}"
     places["sheet"] = begin_a_sheet(advisor)
+    places["talk"] = talk(advisor, colleague, number_named(site, COLLEAGUE))
     places["me"] = f"/reseau/membres/{number_named(site, ADVISOR)}"
     places |= {f"public_{kind}": public(site, kind) for kind in acts.ROOMS}
     places["reset"] = link_to_a_new_password(desk.open(), site)
@@ -87,6 +89,13 @@ def stage(site: Site, chromium: Browser) -> Iterator[Stage]:
     yield stage
     for context in desk.contexts:
         context.close()
+
+
+def talk(page: Page, other: Page, number: object) -> str:
+    """Begin a private conversation, and have it answered."""
+    path = acts.write_to(page, number, "Qui peut relire notre convention ?")
+    acts.write_in(other, path, "Moi, la semaine prochaine.")
+    return path
 
 
 def number_of(path: str) -> int:
