@@ -40,6 +40,7 @@ class ContributionKind:
     visibilities: Callable[[Reader, Contribution], Sequence[Visibility]] = field(
         default=_as_offered
     )
+    summarised: bool = True  # by the weekly summary, under the common rule of reading
 
 
 _kinds: dict[str, ContributionKind] = {}

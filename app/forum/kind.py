@@ -102,5 +102,6 @@ register_kind(
         publish=publish_topic,
         may_purge=may_purge,
         visibilities=visibilities,
+        summarised=False,
     )
 )

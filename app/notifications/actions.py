@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actor import Actor
@@ -91,15 +91,20 @@ def take_back(group_key: str, number: int | None = None) -> None:
 
 def read_group(actor: Actor, group_key: str, *, first: int = 0, up_to: int | None = None) -> None:
     """Mark as read what this member was told of a thing, or of the numbers that they have seen."""
+    see_group(actor.id, group_key, first=first, up_to=up_to)
+
+
+def see_group(member_id: int, group_key: str, *, first: int = 0, up_to: int | None = None) -> None:
+    """Do as `read_group`, after the page: who was reading is then known by their id alone."""
     about = [Notice.group_key == group_key, Notice.number >= first]
     if up_to is not None:
         about.append(Notice.number <= up_to)
-    _mark_read(actor.id, *about)
+    _mark_read(member_id, *about)
 
 
-def read_notices(actor: Actor, notice_ids: Collection[int]) -> None:
-    """Mark these notices of this member as read."""
-    _mark_read(actor.id, Notice.id.in_(notice_ids))
+def see_notices(member_id: int, notice_ids: Collection[int]) -> None:
+    """Mark these notices of a member as read, after the page."""
+    _mark_read(member_id, Notice.id.in_(notice_ids))
 
 
 def read_all(actor: Actor) -> None:
@@ -107,10 +112,10 @@ def read_all(actor: Actor) -> None:
     _mark_read(actor.id)
 
 
-def _mark_read(member_id: int, *which: object) -> None:
+def _mark_read(member_id: int, *which: ColumnElement[bool]) -> None:
     db.session.execute(
         update(Notice)
-        .where(Notice.member_id == member_id, Notice.read_at.is_(None), *which)  # type: ignore[arg-type]
+        .where(Notice.member_id == member_id, Notice.read_at.is_(None), *which)
         .values(read_at=now())
     )
 

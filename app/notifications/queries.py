@@ -111,15 +111,12 @@ def icon_of(notice: Notice) -> str:
 
 def wants_mail(member_id: int, kinds: Collection[str]) -> set[str]:
     """Return, of these kinds, those that a member wants by mail."""
-    chosen = dict(
-        db.session.execute(
-            select(NoticePreference.kind, NoticePreference.by_mail).where(
-                NoticePreference.member_id == member_id, NoticePreference.kind.in_(kinds)
-            )
+    rows = db.session.execute(
+        select(NoticePreference.kind, NoticePreference.by_mail).where(
+            NoticePreference.member_id == member_id, NoticePreference.kind.in_(kinds)
         )
-        .tuples()
-        .all()
     )
+    chosen = {row.kind: row.by_mail for row in rows}
     at_first = mail_kinds()
     return {kind for kind in kinds if chosen.get(kind, at_first[kind])}
 

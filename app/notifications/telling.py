@@ -78,9 +78,8 @@ def _mail(member: Member, notices: Sequence[Notice]) -> set[int]:
 
 def _with_names(notices: Sequence[Notice]) -> list[tuple[Notice, str]]:
     ids = {one.actor_id for one in notices if one.actor_id is not None}
-    names = dict(
-        db.session.execute(select(Member.id, Member.name).where(Member.id.in_(ids))).tuples().all()
-    )
+    rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(ids)))
+    names = {row.id: row.name for row in rows}
     return [(one, names.get(one.actor_id or 0, "")) for one in notices]
 
 

@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     before = row_id(request.args.get("suite", ""))
     page = queries.telling_page(actor, before)
     if page.hidden:  # what is no longer readable is no longer counted either
-        afterwards(partial(actions.read_notices, actor, page.hidden))
+        afterwards(partial(actions.see_notices, actor.id, page.hidden))
     return render_template("notifications/index.html", page=page, is_first=before is None)
 
 
@@ -42,7 +42,7 @@ def follow(notice_id: int) -> ResponseReturnValue:
     shown = resolve(actor, [notice]).get(notice.id)
     if shown is None:
         raise NotFound(_("Vous ne pouvez plus lire ce dont parle cette notification."))
-    afterwards(partial(actions.read_notices, actor, [notice.id]))
+    afterwards(partial(actions.see_notices, actor.id, [notice.id]))
     return redirect(shown.url)
 
 

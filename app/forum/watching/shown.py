@@ -7,7 +7,7 @@ from app.forum.notices import group_of
 from app.forum.watching.queries import level_of_category
 from app.forum.watching.rows import level_in
 from app.forum.watching.words import level_words, levels_of_a_topic
-from app.notifications.actions import read_group
+from app.notifications.actions import see_group
 from app.notifications.counters import frame_counts
 from app.web.afterwards import afterwards
 
@@ -23,8 +23,8 @@ def watching_shown(shown: "Shown") -> dict[str, Any]:
         return {"watch_level": None, "watch_levels": {}}
     numbers = [post.number for post in shown.page.posts]
     if numbers and frame_counts(shown.reader)["notices"]:
-        read = partial(read_group, first=min(numbers), up_to=max(numbers))
-        afterwards(partial(read, shown.reader, group_of(shown.topic.id)))
+        read = partial(see_group, first=min(numbers), up_to=max(numbers))
+        afterwards(partial(read, shown.reader.id, group_of(shown.topic.id)))
     return {
         "watch_level": level_in(shown.classification),
         "watch_levels": levels_of_a_topic(),

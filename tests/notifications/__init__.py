@@ -1,0 +1,1 @@
+"""Outgoing mail, against a real mail server on this machine."""
