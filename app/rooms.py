@@ -7,6 +7,7 @@ from flask import Flask
 BLUEPRINTS = (
     "accounts",
     "contributions",
+    "contributions.bookmarks",
     "files",
     "notifications",
     "forum",
@@ -15,6 +16,7 @@ BLUEPRINTS = (
     "forum.reactions",
     "forum.care",
     "forum.writing",
+    "forum.reading",
     "resources",
     "messages",
     "practices",

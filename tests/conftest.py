@@ -16,6 +16,7 @@ from app.accounts.models import Member
 from app.database import Base, db, writes
 from app.settings import Settings
 from app.web import facts
+from app.web.gathering import forget_gathered
 
 SAVEPOINTS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")
 
@@ -95,6 +96,7 @@ def session(
     outer.rollback()
     connection.close()
     facts.forget_kept()
+    forget_gathered()
 
 
 @pytest.fixture

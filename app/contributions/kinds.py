@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from sqlalchemy import ColumnElement
+
 from app.accounts.actor import Reader
 from app.contributions.models import Contribution, Visibility
 
@@ -37,6 +39,10 @@ class ContributionKind:
     edit_address: Callable[[int, str], str]
     publish: Callable[[Any, Contribution], None] | None = None
     may_purge: Callable[[Contribution], bool] = field(default=_always)
+    # Where one message of it is, and whom the room refuses beyond the rule of contributions.
+    part_address: Callable[[int, str, int], str] | None = None
+    part_exists: Callable[[int, int], bool] | None = None
+    narrower: Callable[[Reader], ColumnElement[bool]] | None = None
     visibilities: Callable[[Reader, Contribution], Sequence[Visibility]] = field(
         default=_as_offered
     )

@@ -10,6 +10,7 @@ from app.forum.models import Topic
 from app.forum.polls.shown import polls_shown
 from app.forum.queries import AnyRow, PostsPage
 from app.forum.reactions.shown import reactions_shown
+from app.forum.reading.shown import progress_shown
 from app.forum.watching.shown import watching_shown
 from app.forum.writing.shown import writing_shown
 
@@ -32,6 +33,7 @@ PARTS: tuple[Part, ...] = (
     care_shown,
     writing_shown,
     watching_shown,
+    progress_shown,
 )
 
 

@@ -14,7 +14,7 @@ from app.errors import Gone, NotFound
 from app.forum.actions import publish_topic
 from app.forum.care.queries import find_replacement
 from app.forum.models import KIND, Category, Post, Topic
-from app.forum.permissions import can_reply, visibilities_in
+from app.forum.permissions import can_reply, in_a_visible_category, visibilities_in
 from app.forum.queries import get_topic, page_of
 from app.i18n import gettext as _
 from app.i18n import lazy_gettext as _l
@@ -23,6 +23,17 @@ from app.i18n import lazy_gettext as _l
 def address(topic_id: int, slug: str) -> str:
     """Return the address of a topic."""
     return f"/forum/sujets/{topic_id}-{slug}"
+
+
+def permanent_address(topic_id: int, slug: str, number: int) -> str:
+    """Return the permanent address of a message."""
+    return f"{address(topic_id, slug)}/messages/{number}"
+
+
+def post_exists(topic_id: int, number: int) -> bool:
+    """Say whether a topic has this message, deleted or not."""
+    found = select(Post.id).where(Post.topic_id == topic_id, Post.number == number)
+    return db.session.scalar(found) is not None
 
 
 def edit_address(topic_id: int, slug: str) -> str:
@@ -101,6 +112,9 @@ register_kind(
         edit_address=edit_address,
         publish=publish_topic,
         may_purge=may_purge,
+        part_address=permanent_address,
+        part_exists=post_exists,
+        narrower=in_a_visible_category,
         visibilities=visibilities,
         summarised=False,
     )

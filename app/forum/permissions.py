@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.accounts.actor import Actor, Reader
 from app.clock import now
-from app.contributions.models import State, Visibility
+from app.contributions.models import Contribution, State, Visibility
 from app.contributions.permissions import (
     RESTORABLE_DAYS,
     can_contribute,
@@ -57,6 +57,14 @@ def topics_visible_to(reader: Reader) -> ColumnElement[bool]:
 def published_topics_visible_to(reader: Reader) -> ColumnElement[bool]:
     """What lists and search show: like `topics_visible_to`, without one's own drafts."""
     return and_(published_visible_to(reader), _in_a_visible_category(reader))
+
+
+def in_a_visible_category(reader: Reader) -> ColumnElement[bool]:
+    """Say, of contributions that are topics, which are in a category this reader may read."""
+    topics = select(Topic.__table__.c.id).where(
+        Topic.__table__.c.category_id.in_(select(Category.id).where(categories_visible_to(reader)))
+    )
+    return Contribution.id.in_(topics)
 
 
 def _in_a_visible_category(reader: Reader) -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ from typing import Any, TypeAlias
 from sqlalchemy import (
     Row,
     Select,
-    Subquery,
     bindparam,
     exists,
     literal,
@@ -19,27 +18,24 @@ from app.accounts.models import Member
 from app.accounts.prepared import Prepared, values_of
 from app.contributions import queries as contributions
 from app.contributions.models import (
-    Contribution,
-    State,
     contribution_terms,
     contribution_territories,
 )
 from app.database import db
 from app.errors import NotFound
 from app.files.models import StoredFile
-from app.forum.models import KIND, Category, Nature, Post, Topic, post_files
+from app.forum.models import Category, Post, Topic, post_files
 from app.forum.permissions import (
     can_see_topic,
     can_start_topic,
     categories_visible_to,
-    published_topics_visible_to,
     topics_visible_to,
 )
 from app.forum.polls.queries import poll_of_post
 from app.forum.reactions.queries import reactions_of_post
+from app.forum.reading.rows import place_rows
 from app.forum.watching.rows import watch_rows
 from app.organisations.models import Structure
-from app.paging import AFTER, Cursor, Page, as_page, cursor_values, newest_first
 from app.themes.models import Term, Territory
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -47,7 +43,6 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 POSTS_A_PAGE = 20
 LONGEST_QUOTATION = 800
-MOST_WAITING = 2000
 _WITH = (
     joinedload(Topic.category),
     joinedload(Topic.author).load_only(Member.name, Member.slug),
@@ -99,16 +94,8 @@ _CLASSIFICATION = union_all(
     .join(contribution_territories, contribution_territories.c.territory_id == Territory.id)
     .where(contribution_territories.c.contribution_id == bindparam("contribution_id")),
     *watch_rows(bindparam("contribution_id"), bindparam("reader_id")),
+    *place_rows(bindparam("contribution_id"), bindparam("reader_id")),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class TopicFilter:
-    """Which topics a list shows."""
-
-    category: Category | None = None
-    nature: Nature | None = None
-    unanswered: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,72 +129,6 @@ def list_categories(reader: Reader) -> Sequence[Category]:
 def categories_to_start_in(actor: Actor) -> Sequence[Category]:
     """Return the categories where this member may open a topic."""
     return [one for one in list_categories(actor) if can_start_topic(actor, one)]
-
-
-@Prepared
-def _topics(reader: Reader, shown: tuple[bool, bool, bool, bool]) -> AnySelect:
-    in_category, of_nature, unanswered, is_first = shown
-    statement = (
-        select(
-            Topic.id,
-            Topic.slug,
-            Topic.title,
-            Topic.nature,
-            Topic.accepted_number,
-            Topic.posts_count,
-            Topic.last_activity_at,
-            Category.title.label("category"),
-            Member.name.label("last_by"),
-        )
-        .join(Category, Category.id == Topic.category_id)
-        .outerjoin(Member, Member.id == Topic.last_poster_id)
-        .where(
-            Topic.kind == KIND,
-            Topic.state == State.PUBLISHED,
-            published_topics_visible_to(reader),
-        )
-    )
-    if in_category:
-        statement = statement.where(Topic.category_id == bindparam("category_id"))
-    if of_nature:
-        statement = statement.where(Topic.nature == bindparam("nature"))
-    if unanswered:
-        waiting = _waiting()
-        statement = statement.join(waiting, waiting.c.id == Topic.id)
-    after = None if is_first else AFTER
-    return newest_first(statement, (Contribution.last_activity_at, Contribution.id), after)
-
-
-def _waiting() -> Subquery:
-    """Select the questions without an answer: few, so looked for first, by their own index.
-
-    The bound keeps the planner from reading every topic by date in search of them.
-    """
-    topics = Topic.__table__
-    return (
-        select(topics.c.id)
-        .where(topics.c.nature == Nature.QUESTION, topics.c.posts_count == 1)
-        .limit(MOST_WAITING)
-        .subquery()
-    )
-
-
-def list_topics(reader: Reader, shown: TopicFilter, after: Cursor | None) -> Page[AnyRow]:
-    """Return a page of topics, the last answered first."""
-    chosen = (
-        shown.category is not None,
-        shown.nature is not None,
-        shown.unanswered,
-        after is None,
-    )
-    values = values_of(
-        reader,
-        category_id=shown.category.id if shown.category else None,
-        nature=shown.nature,
-        **cursor_values(after),
-    )
-    rows = db.session.execute(_topics.for_(reader, chosen), values).all()
-    return as_page(rows, lambda row: Cursor(row.last_activity_at, row.id), after)
 
 
 @Prepared
@@ -252,7 +173,8 @@ def page_of(number: int) -> int:
 def classification_of(reader: Reader, contribution_id: int) -> Mapping[str, list[AnyRow]]:
     """Return the terms of a contribution by scheme, and its territories under « territories ».
 
-    With them comes how closely the reader follows the topic and what it stands in.
+    With them comes how closely the reader follows the topic and what it stands in, and how far
+    they have read it.
     """
     found: dict[str, list[AnyRow]] = {}
     values = {"contribution_id": contribution_id, "reader_id": reader.id if reader else None}

@@ -10,11 +10,11 @@ from app.contributions.permissions import can_edit
 from app.errors import Forbidden, Gone, NotFound, NotSignedIn, TooManyRequests
 from app.forum import actions, kind, posting, queries
 from app.forum.care.queries import find_moved_post, find_replacement
-from app.forum.models import Nature, Post, Topic
+from app.forum.models import Post, Topic
 from app.forum.permissions import can_edit_post, can_reply
 from app.forum.polls.forms import put_written_poll
 from app.forum.post_form import PostWriting, open_edit, open_reply
-from app.forum.queries import TopicFilter
+from app.forum.reading.list_page import show_list
 from app.forum.topic_form import (
     Writing,
     fields_of,
@@ -26,19 +26,16 @@ from app.forum.topic_form import (
     show_form,
 )
 from app.forum.topic_page import show_topic
-from app.forum.watching.shown import category_watch
 from app.forum.writing.limits import count_message
 from app.forum.writing.warnings import warn_of_unable
 from app.i18n import gettext as _
 from app.markup import render
-from app.paging import Cursor
 from app.web import once
 from app.web.access import Audience, audience
 from app.web.kept_pages import same_for_visitors
 
 bp = Blueprint("forum", __name__, url_prefix="/forum")
 PERMANENTLY = 301
-UNANSWERED = "sans-reponse"
 TOO_MANY = 429
 
 
@@ -58,7 +55,7 @@ def index() -> ResponseReturnValue:
     if wanted:
         others = {name: text for name, text in request.args.items() if name != "rubrique"}
         return redirect(f"{url_for('forum.category', slug=wanted)}?{urlencode(others)}")
-    return _list(None)
+    return show_list(None)
 
 
 @bp.get("/<slug>/")
@@ -66,41 +63,7 @@ def index() -> ResponseReturnValue:
 @same_for_visitors
 def category(slug: str) -> ResponseReturnValue:
     """The topics of one category."""
-    return _list(slug)
-
-
-def _list(slug: str | None) -> ResponseReturnValue:
-    reader = current_reader()
-    categories = queries.list_categories(reader)
-    category = next((one for one in categories if one.slug == slug), None)
-    if slug is not None and category is None:
-        raise NotFound
-    nature = request.args.get("nature", "")
-    shown = TopicFilter(
-        category=category,
-        nature=Nature(nature) if nature in set(Nature) else None,
-        unanswered=request.args.get("filtre") == UNANSWERED,
-    )
-    page = queries.list_topics(reader, shown, Cursor.parse(request.args.get("suite")))
-    return render_template(
-        "forum/index.html",
-        page=page,
-        newest=_with_cursor(None),
-        older=_with_cursor(page.older) if page.older else None,
-        shown=shown,
-        categories=categories,
-        natures=list(Nature),
-        prefix=f"{url_for('forum.index')}sujets/",
-        **category_watch(reader, category),
-    )
-
-
-def _with_cursor(cursor: str | None) -> str:
-    """Return the address of this list, from another place on."""
-    kept = {name: text for name, text in request.args.items() if name != "suite" and text}
-    if cursor:
-        kept["suite"] = cursor
-    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+    return show_list(slug)
 
 
 @bp.get("/sujets/<int:topic_id>")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.session import current_actor, current_reader
 from app.clock import today
 from app.contributions.actions import change_visibility
+from app.contributions.bookmarks.gathered import opened
 from app.contributions.drafting import Drafted, drafted
 from app.contributions.kinds import kind_named
 from app.contributions.models import State, Visibility
@@ -117,6 +118,7 @@ def show(sheet_id: int, slug: str = "") -> ResponseReturnValue:
         is_working=is_working,
         may_edit=may_edit,
         care=care_of(eyes, sheet),
+        is_kept=opened(eyes, sheet.id),
         reader=eyes,
         is_preview=is_preview,
         panels=panels_of(eyes, sheet),

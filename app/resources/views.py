@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.session import current_actor, current_reader
 from app.clock import today
+from app.contributions.bookmarks.gathered import opened
 from app.contributions.kinds import address_of
 from app.contributions.models import State
 from app.contributions.panels import panels_of
@@ -116,6 +117,7 @@ def show(resource_id: int, slug: str = "") -> ResponseReturnValue:
         is_outdated=resource.valid_until is not None and resource.valid_until < today(),
         care=care_of(reader, resource),
         panels=panels_of(reader, resource),
+        is_kept=opened(reader, resource.id),
         left_to_do=actions.left_to_do(resource) if resource.state is State.DRAFT else [],
         is_preview=is_preview,
         address=address,

@@ -9,6 +9,8 @@ const comforts = [
   ["[data-upload]", () => import("./upload.js")],
   ["[data-quoting], [data-passing]", () => import("./topic.js")],
   ["[data-nearby]", () => import("./nearby.js")],
+  ["[data-reading]", () => import("./reading.js")],
+  ["[data-copy]", () => import("./copy.js")],
   ["[data-reactions]", () => import("./reactions.js")],
 ];
 

@@ -31,6 +31,7 @@ SIZES = (
 NARROW = 320
 NOT_PAGES = {
     "static", "pages.robots", "jobs.health", "files.find", "files.download", "forum.post",
+    "forum_reading.read", "forum_reading.go",
     "pages.choose_language", "practices.similar", "sheet_writing.propose", "resources.proposal",
     "messages.message",
 }  # fmt: skip

@@ -15,7 +15,8 @@ from app.forum.permissions import (
     categories_visible_to,
     topics_visible_to,
 )
-from app.forum.queries import TopicFilter, get_topic, list_topics
+from app.forum.queries import get_topic
+from app.forum.reading.lists import TopicFilter, list_topics
 from app.groups.models import Group
 from tests.make.accounts import make_account, make_actor
 from tests.make.forum import GROUP_CATEGORY, PUBLIC_CATEGORY, category_named, make_reply, make_topic

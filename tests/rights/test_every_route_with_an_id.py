@@ -31,7 +31,7 @@ from tests.rights.world import (
 
 OPEN, SIGN_IN = "open", "sign in"
 FORBIDDEN, NOT_FOUND, GONE_FOR_EVER = "403", "404", "410"
-DONE = (200, 301, 302, 303, 409, 422)  # refused for what it says is not refused for who asks
+DONE = (200, 204, 301, 302, 303, 409, 422)  # refused for what it says is not refused for who asks
 
 Expected = Callable[[str, Thing], str]
 
@@ -173,6 +173,8 @@ def a_file(expected: Expected) -> Asked:
 
 ROUTES = {
     "forum.topic": topic(page),
+    "forum_reading.read": topic(signed_in(page)),
+    "forum_reading.go": topic(page),
     "forum.post": topic(page, **REPLY),
     "forum.reply": topic(signed_in(replying)),
     "forum.edit_topic": topic(edited),
@@ -204,6 +206,9 @@ ROUTES = {
     "sheet_writing.edit": sheet(edited),
     "sheet_writing.save": sheet(edited),
     "sheet_writing.autosave": sheet(edited, section_id="contexte"),
+    "bookmarks.keep": any_kind(signed_in(page)),
+    # One may always take away one’s own mark, which says nothing of what it marks.
+    "bookmarks.drop": any_kind(signed_in(lambda _role, _thing: OPEN)),
     "contributions.edit_visibility": any_kind(cared_for),
     "contributions.change_visibility": any_kind(cared_for),
     "contributions.as_visitor": any_kind(cared_for),

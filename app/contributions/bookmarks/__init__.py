@@ -1,0 +1,1 @@
+"""What a member keeps « à lire plus tard », and what they opened last: for their eyes only."""

@@ -1,0 +1,177 @@
+"""The lists of topics, each read along an index, whatever the number of topics."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Subquery, and_, bindparam, func, literal, select
+
+from app.accounts.actor import Actor, Reader
+from app.accounts.models import Member
+from app.accounts.prepared import Prepared, values_of
+from app.contributions.models import Contribution, State, contribution_terms
+from app.database import db
+from app.forum.models import KIND, Category, Nature, Post, Topic
+from app.forum.permissions import published_topics_visible_to
+from app.forum.queries import AnyRow, AnySelect
+from app.forum.reading.models import Reading, ReadMark
+from app.forum.reading.queries import Marks, has_news
+from app.paging import AFTER, Cursor, Page, as_page, cursor_values, newest_first
+
+MOST_WAITING = 2000
+MOST_COUNTED = 100
+
+
+class Which(StrEnum):
+    """The tabs of the forum, by their word in the address."""
+
+    RECENT = ""
+    UNANSWERED = "sans-reponse"
+    UNREAD = "non-lus"
+    MINE = "mes-sujets"
+
+
+FOR_MEMBERS = (Which.UNREAD, Which.MINE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicFilter:
+    """Which topics a list shows; the terms are a theme and its narrower ones."""
+
+    which: Which = Which.RECENT
+    category: Category | None = None
+    nature: Nature | None = None
+    term_ids: tuple[int, ...] = ()
+
+
+class _Shape(NamedTuple):
+    which: Which
+    in_category: bool = False
+    of_nature: bool = False
+    on_theme: bool = False
+    is_first: bool = True
+
+
+def list_topics(
+    reader: Reader, shown: TopicFilter, after: Cursor | None, marks: Marks | None = None
+) -> Page[AnyRow]:
+    """Return a page of topics, the last answered first; what is unread needs the marks."""
+    shape = _Shape(
+        shown.which,
+        shown.category is not None,
+        shown.nature is not None,
+        bool(shown.term_ids),
+        after is None,
+    )
+    values = values_of(
+        reader,
+        category_id=shown.category.id if shown.category else None,
+        nature=shown.nature,
+        terms=list(shown.term_ids),
+        since=marks.since if marks else None,
+        **cursor_values(after),
+    )
+    rows = db.session.execute(_topics.for_(reader, shape), values).all()
+    return as_page(rows, lambda row: Cursor(row.last_activity_at, row.id), after)
+
+
+def count_unread(actor: Actor, marks: Marks) -> int:
+    """Count the topics with something new for this member, a hundred at most."""
+    values = values_of(actor, since=marks.since)
+    return db.session.scalar(_count.for_(actor), values) or 0
+
+
+@Prepared
+def _topics(reader: Reader, shape: _Shape) -> AnySelect:
+    statement = (
+        select(
+            Topic.id,
+            Topic.slug,
+            Topic.title,
+            Topic.nature,
+            Topic.category_id,
+            Topic.accepted_number,
+            Topic.posts_count,
+            Topic.last_number,
+            Topic.last_poster_id,
+            Topic.last_activity_at,
+            Category.title.label("category"),
+            Member.name.label("last_by"),
+            Reading.last_read if reader else literal(None).label("last_read"),
+        )
+        .join(Category, Category.id == Topic.category_id)
+        .outerjoin(Member, Member.id == Topic.last_poster_id)
+        .where(
+            Topic.kind == KIND,
+            Topic.state == State.PUBLISHED,
+            published_topics_visible_to(reader),
+        )
+    )
+    if reader:
+        statement = _with_reading(statement, reader)
+    statement = _narrowed(statement, reader, shape)
+    after = None if shape.is_first else AFTER
+    return newest_first(statement, (Contribution.last_activity_at, Contribution.id), after)
+
+
+def _with_reading(statement: AnySelect, reader: Actor) -> AnySelect:
+    return statement.outerjoin(
+        Reading, and_(Reading.topic_id == Topic.id, Reading.member_id == reader.id)
+    )
+
+
+def _only_unread(statement: AnySelect, reader: Actor) -> AnySelect:
+    return statement.outerjoin(
+        ReadMark,
+        and_(ReadMark.category_id == Topic.category_id, ReadMark.member_id == reader.id),
+    ).where(*has_news())
+
+
+def _narrowed(statement: AnySelect, reader: Reader, shape: _Shape) -> AnySelect:
+    if shape.in_category:
+        statement = statement.where(Topic.category_id == bindparam("category_id"))
+    if shape.of_nature:
+        statement = statement.where(Topic.nature == bindparam("nature"))
+    if shape.on_theme:
+        on_theme = select(contribution_terms.c.contribution_id).where(
+            contribution_terms.c.term_id.in_(bindparam("terms", expanding=True))
+        )
+        statement = statement.where(Topic.id.in_(on_theme))
+    if shape.which is Which.UNANSWERED:
+        waiting = _waiting()
+        return statement.join(waiting, waiting.c.id == Topic.id)
+    if reader is None:
+        return statement
+    if shape.which is Which.UNREAD:
+        return _only_unread(statement, reader)
+    if shape.which is Which.MINE:
+        written = select(Post.topic_id).where(
+            Post.author_id == reader.id, Post.deleted_at.is_(None)
+        )
+        return statement.where(Topic.id.in_(written))
+    return statement
+
+
+def _waiting() -> Subquery:
+    """Select the questions without an answer: few, so looked for first, by their own index.
+
+    The bound keeps the planner from reading every topic by date in search of them.
+    """
+    topics = Topic.__table__
+    return (
+        select(topics.c.id)
+        .where(topics.c.nature == Nature.QUESTION, topics.c.posts_count == 1)
+        .limit(MOST_WAITING)
+        .subquery()
+    )
+
+
+@Prepared
+def _count(reader: Actor) -> Select[Any]:
+    unread: AnySelect = select(Topic.id).where(
+        Topic.kind == KIND,
+        Topic.state == State.PUBLISHED,
+        published_topics_visible_to(reader),
+    )
+    found = _only_unread(_with_reading(unread, reader), reader).limit(MOST_COUNTED)
+    return select(func.count()).select_from(found.subquery())
