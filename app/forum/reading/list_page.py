@@ -44,7 +44,8 @@ def show_list(slug: str | None) -> ResponseReturnValue:
     news = _news(reader, marks, page.items) if reader and marks else {}
     if shown.which is Which.UNREAD:
         page = _without_what_was_just_read(page, news)
-    unread = _said(count_unread(reader, marks)) if reader and marks else ""
+    # In one category, the count of all would mislead.
+    unread = "" if category else _said(reader, marks)
     return render_template(
         "forum/index.html",
         page=page,
@@ -54,7 +55,6 @@ def show_list(slug: str | None) -> ResponseReturnValue:
         theme=theme,
         themes=themes,
         news=news,
-        unread=unread,
         tabs=_tabs(reader, unread),
         just_marked=marks.just_made(category.id if category else None) if marks else None,
         categories=categories,
@@ -109,7 +109,9 @@ def _tabs(reader: Reader, unread: str) -> list[tuple[str, str, str]]:
     return tabs
 
 
-def _said(count: int) -> str:
+def _said(reader: Reader, marks: Marks | None) -> str:
+    """Return how many topics hold something new, as a tab says it."""
+    count = count_unread(reader, marks) if reader and marks else 0
     if count >= MOST_COUNTED:
         return f"{MOST_COUNTED - 1}+"
     return str(count) if count else ""
