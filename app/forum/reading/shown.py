@@ -64,5 +64,5 @@ def _first_new(reader: Actor, posts: Sequence[AnyRow], last_read: int) -> int:
         return 0
     for post in posts:
         if post.number > last_read and post.author_id != reader.id and post.deleted_at is None:
-            return post.number
+            return int(post.number)
     return 0
