@@ -1,5 +1,5 @@
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -110,6 +110,18 @@ def see_notices(member_id: int, notice_ids: Collection[int]) -> None:
 def read_all(actor: Actor) -> None:
     """Mark as read all that this member was told."""
     _mark_read(actor.id)
+
+
+def settle_before(moment: datetime) -> None:
+    """Mail nothing of what waits, and count as read what is older: the past of a demonstration."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.mail_state == MailState.WAITING)
+        .values(mail_state=MailState.SKIPPED)
+    )
+    db.session.execute(
+        update(Notice).where(Notice.created_at < moment).values(read_at=Notice.created_at)
+    )
 
 
 def _mark_read(member_id: int, *which: ColumnElement[bool]) -> None:
