@@ -17,6 +17,7 @@ from app.contributions.models import CitationKind, Contribution, Visibility
 from app.database import db, transaction
 from app.demo import reading
 from app.demo.accounts import PASSWORD
+from app.demo.answering import answer_as_written
 from app.demo.files import make_file
 from app.demo.reading import Document, moment_of
 from app.files.actions import store_upload
@@ -261,7 +262,8 @@ def _load_topic(document: Document, names: Names) -> None:
     author = names.actor(front["auteur"])
     text, replies = reading.split_replies(document.body)
     with frozen_at(moment_of(front["date"])):
-        topic = start_topic(author, _topic_fields(front, text))
+        about = names.sheets.get(front.get("a_propos", ""))
+        topic = start_topic(author, _topic_fields(front, text, about))
         topic.is_demo = True
         publish_topic(author, topic)
         cited = [names.sheets[name] for name in front.get("fiches") or ()]
@@ -275,9 +277,10 @@ def _load_topic(document: Document, names: Names) -> None:
             helped = post.number if answer.helped else helped
     if helped is not None and topic.nature is Nature.QUESTION:
         accept_answer(author, get_topic(author, topic.id), helped)
+    answer_as_written(front, topic.id, names.actor)
 
 
-def _topic_fields(front: dict[str, Any], text: str) -> TopicFields:
+def _topic_fields(front: dict[str, Any], text: str, about: int | None) -> TopicFields:
     category = db.session.scalars(select(Category).where(Category.slug == front["rubrique"])).one()
     return TopicFields(
         title=typeset(front["titre"]),
@@ -288,6 +291,7 @@ def _topic_fields(front: dict[str, Any], text: str) -> TopicFields:
         term_ids=_terms(front),
         territory_ids=_territories(front.get("territoires") or ()),
         expires_on=_day(front.get("echeance")),
+        about=db.session.get(PracticeSheet, about) if about else None,
     )
 
 
