@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete as sql_delete
@@ -35,7 +35,7 @@ from app.contributions.permissions import (
     can_restore,
     can_withdraw,
 )
-from app.contributions.queries import find_draft
+from app.contributions.queries import find_drafts
 from app.database import db
 from app.errors import Forbidden, Invalid
 from app.events import publish as tell
@@ -44,6 +44,8 @@ from app.markup import clean_line, typeset
 from app.slugs import slug_of
 
 MOST_DRAFT_CHARACTERS = 400_000
+MOST_VERSIONS = 5
+WRITTEN = ("title", "text")  # and all that holds a space: the rest was chosen
 
 
 def rename(contribution: Contribution, title: str) -> None:
@@ -211,21 +213,67 @@ def cite(
     )
 
 
-def save_draft(actor: Actor, place: str, fields: Mapping[str, list[str]]) -> FormDraft:
-    """Keep what a member is typing in the form of this place, replacing what was kept before."""
+def save_draft(
+    actor: Actor, place: str, fields: Mapping[str, list[str]], base: str | None = None
+) -> FormDraft:
+    """Keep what a member is typing in the form of this place.
+
+    `base` names the version that they go on from, "" when they began anew: what another tab or
+    device wrote otherwise stays beside it. Without it, the latest version is replaced.
+    """
     if sum(len(text) for texts in fields.values() for text in texts) > MOST_DRAFT_CHARACTERS:
         raise Invalid(_("Ce texte est trop long pour être gardé en brouillon."))
-    draft = find_draft(actor, place)
-    if draft is None:
-        draft = FormDraft(member_id=actor.id, place=place)
-        db.session.add(draft)
+    versions = find_drafts(actor, place)
+    before = _came_before(versions, fields, base)
+    draft = before[0] if before else FormDraft(member_id=actor.id, place=place)
+    others = [one for one in versions if one not in before]
+    for one in [*before[1:], *others[MOST_VERSIONS - 1 :]]:
+        db.session.delete(one)
+    db.session.add(draft)
     draft.fields = dict(fields)
     draft.saved_at = now()
     return draft
 
 
+def version_of(draft: FormDraft) -> str:
+    """Name a version of a draft: what is typed from there on says that it goes on from it."""
+    return draft.saved_at.isoformat()
+
+
 def forget_draft(actor: Actor, place: str) -> None:
-    """Drop the draft of a form that was sent."""
+    """Drop every version of what was typed in this form."""
     db.session.execute(
         sql_delete(FormDraft).where(FormDraft.member_id == actor.id, FormDraft.place == place)
+    )
+
+
+def forget_sent(
+    actor: Actor, place: str, sent: Mapping[str, list[str]], base: str | None = None
+) -> None:
+    """Drop the versions of a draft that the form sent goes on from, or holds; keep the others."""
+    for draft in _came_before(find_drafts(actor, place), sent, base):
+        db.session.delete(draft)
+
+
+def forget_version(actor: Actor, draft_id: int) -> None:
+    """Drop one version of a draft."""
+    db.session.execute(
+        sql_delete(FormDraft).where(FormDraft.member_id == actor.id, FormDraft.id == draft_id)
+    )
+
+
+def _came_before(
+    versions: Sequence[FormDraft], fields: Mapping[str, list[str]], base: str | None
+) -> list[FormDraft]:
+    named = version_of(versions[0]) if base is None and versions else base
+    return [one for one in versions if version_of(one) == named or _is_within(one.fields, fields)]
+
+
+def _is_within(old: Mapping[str, list[str]], new: Mapping[str, list[str]]) -> bool:
+    """Say whether every word that was written before still stands in what is written now."""
+    return all(
+        any(text.strip() in one for one in new.get(name, ()))
+        for name, texts in old.items()
+        for text in texts
+        if name in WRITTEN or " " in text.strip()
     )

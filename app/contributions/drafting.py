@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
@@ -18,8 +19,9 @@ from app.accounts.actor import Actor, actor_for
 from app.accounts.events import SignedIn, TextLeft
 from app.accounts.kept_texts import Fields, keep_with
 from app.accounts.models import Member
-from app.contributions.actions import forget_draft, save_draft
-from app.contributions.queries import find_draft, list_drafts
+from app.contributions.actions import forget_draft, forget_sent, save_draft
+from app.contributions.models import FormDraft
+from app.contributions.queries import find_draft, find_drafts, list_drafts
 from app.database import db
 from app.events import on
 from app.markup import excerpt
@@ -28,7 +30,9 @@ F = TypeVar("F", bound=Form)
 Opener = Callable[[Actor, str], tuple[str, str] | None]
 _openers: dict[str, Opener] = {}
 PLACE = "_place"
-NOT_KEPT = frozenset({"csrf_token", "_once", PLACE, "_preview", "_near", "password"})
+BASE = "_base"  # the version of the draft that the form goes on from
+VERSION = "version"
+NOT_KEPT = frozenset({"csrf_token", "_once", PLACE, BASE, "_preview", "_near", "password"})
 
 
 @dataclass
@@ -42,7 +46,7 @@ class Drafted(Generic[F]):
 
     def sent(self, actor: Actor) -> None:
         """Drop the draft: what it held is now where it belongs."""
-        forget_draft(actor, self.place)
+        forget_sent(actor, self.place, typed_fields(), request.form.get(BASE))
 
 
 def drafted(
@@ -59,7 +63,7 @@ def drafted(
     """
     if request.method == "POST":
         return Drafted(form_class(**kwargs), place, None, dict(request.form.lists()))
-    draft = find_draft(actor, place)
+    draft = _version_to_show(actor, place)
     if draft is None:
         form = form_class(**kwargs)
         if prepare is not None:
@@ -69,11 +73,43 @@ def drafted(
     return Drafted(form_class(formdata=fields, **kwargs), place, draft.saved_at, draft.fields)
 
 
+def _version_to_show(actor: Actor, place: str) -> FormDraft | None:
+    """Return the version asked for, else the latest; the page offers the others."""
+    versions = find_drafts(actor, place)
+    asked = request.args.get(VERSION, 0, type=int)
+    shown = next((one for one in versions if one.id == asked), versions[0] if versions else None)
+    others = [_offered(one) for one in versions if one is not shown]
+    g.setdefault("other_versions", {})[place] = others
+    return shown
+
+
+@dataclass(frozen=True)
+class OtherVersion:
+    """What was typed in the same form elsewhere, and where to go on with it."""
+
+    address: str
+    beginning: str
+    saved_at: datetime
+
+
+def _offered(draft: FormDraft) -> OtherVersion:
+    kept = {**request.args.to_dict(), VERSION: str(draft.id)}
+    return OtherVersion(
+        f"?{urlencode(kept)}#autre-version", _beginning(draft.fields), draft.saved_at
+    )
+
+
+def other_versions(place: str) -> list[OtherVersion]:
+    """Return the other versions of the draft that the form of this place shows."""
+    found: list[OtherVersion] = g.get("other_versions", {}).get(place, [])
+    return [one for one in found if one.beginning]
+
+
 @dataclass(frozen=True)
 class Started:
     """A text that was begun in a form and not sent, and where to go on with it."""
 
-    place: str
+    id: int
     label: str
     address: str
     beginning: str
@@ -101,8 +137,15 @@ def list_started(actor: Actor) -> list[Started]:
         beginning = _beginning(draft.fields)
         found = _where(actor, draft.place) if beginning else None
         if found is not None:
-            started.append(Started(draft.place, *found, beginning, draft.saved_at))
+            label, address = found
+            where = _with_version(address, draft.id)
+            started.append(Started(draft.id, label, where, beginning, draft.saved_at))
     return started
+
+
+def _with_version(address: str, draft_id: int) -> str:
+    path, hash_, fragment = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{VERSION}={draft_id}{hash_}{fragment}"
 
 
 def _where(actor: Actor, place: str) -> tuple[str, str] | None:
@@ -134,7 +177,9 @@ def _keep_what_was_being_sent(event: TextLeft) -> None:
     if event.place and event.fields:
         member = db.session.get(Member, event.member_id)
         if member is not None:
-            save_draft(actor_for(member), event.place, event.fields)
+            fields = {name: texts for name, texts in event.fields.items() if name != BASE}
+            base = next(iter(event.fields.get(BASE, ())), None)
+            save_draft(actor_for(member), event.place, fields, base)
 
 
 def _kept_fields(actor: Actor, place: str) -> Fields | None:

@@ -183,8 +183,9 @@ class Citation(Base):
 class FormDraft(Base):
     """What a member has typed in a form and not yet sent, by the place of the form."""
 
+    # Two tabs, two devices may write differently in one form: each version is kept.
     __tablename__ = "form_drafts"
-    __table_args__ = (UniqueConstraint("member_id", "place"),)
+    __table_args__ = (Index("ix_form_drafts_member_place", "member_id", "place"),)
 
     id: Mapped[PrimaryKey]
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))

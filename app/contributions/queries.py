@@ -172,9 +172,16 @@ def by_ids(reader: Reader, ids: Collection[int]) -> Sequence[Contribution]:
 
 def find_draft(actor: Actor, place: str) -> FormDraft | None:
     """Return what this member typed in the form of this place and did not send."""
-    return db.session.scalar(
-        select(FormDraft).where(FormDraft.member_id == actor.id, FormDraft.place == place)
-    )
+    return next(iter(find_drafts(actor, place)), None)
+
+
+def find_drafts(actor: Actor, place: str) -> Sequence[FormDraft]:
+    """Return every version of what this member typed in this form, the latest first."""
+    return db.session.scalars(
+        select(FormDraft)
+        .where(FormDraft.member_id == actor.id, FormDraft.place == place)
+        .order_by(FormDraft.saved_at.desc(), FormDraft.id.desc())
+    ).all()
 
 
 def list_drafts(actor: Actor) -> Sequence[FormDraft]:

@@ -6,7 +6,14 @@ from flask.typing import ResponseReturnValue
 from app.accounts.session import current_actor, current_reader
 from app.clock import now
 from app.contributions import actions, queries
-from app.contributions.drafting import PLACE, list_started, typed_fields
+from app.contributions.drafting import (
+    BASE,
+    PLACE,
+    VERSION,
+    list_started,
+    other_versions,
+    typed_fields,
+)
 from app.contributions.forms import ChangeVisibilityForm, visibility_labels
 from app.contributions.kinds import address_of, kind_named
 from app.contributions.models import Contribution, State, Visibility
@@ -27,6 +34,7 @@ from app.web.dates import clock_time
 
 bp = Blueprint("contributions", __name__)
 bp.after_app_request(fill_page)
+bp.add_app_template_global(other_versions)
 LONGEST_PLACE = 120
 
 
@@ -161,15 +169,19 @@ def save_draft() -> ResponseReturnValue:
     place = request.form.get(PLACE, "")
     if not place or len(place) > LONGEST_PLACE:
         raise Invalid(_("Ce formulaire ne dit pas où garder son brouillon."))
-    actions.save_draft(current_actor(), place, typed_fields())
-    return jsonify(saved_at=clock_time(now()))
+    draft = actions.save_draft(current_actor(), place, typed_fields(), request.form.get(BASE))
+    return jsonify(saved_at=clock_time(now()), version=actions.version_of(draft))
 
 
 @bp.post("/brouillons/oublier")
 @audience(Audience.SIGNED_IN)
 def forget_draft() -> ResponseReturnValue:
     """Drop a text that was begun and will not be sent."""
-    actions.forget_draft(current_actor(), request.form.get(PLACE, "")[:LONGEST_PLACE])
+    version = request.form.get(VERSION, type=int)
+    if version is not None:
+        actions.forget_version(current_actor(), version)
+    else:
+        actions.forget_draft(current_actor(), request.form.get(PLACE, "")[:LONGEST_PLACE])
     flash(_("Ce texte est oublié."))
     return redirect(url_for("contributions.mine"))
 

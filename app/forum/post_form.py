@@ -7,7 +7,7 @@ from flask import request
 
 from app.accounts.actor import Actor
 from app.contributions.actions import save_draft
-from app.contributions.drafting import Drafted, F, drafted, typed_fields
+from app.contributions.drafting import BASE, Drafted, F, drafted, typed_fields
 from app.database import db, transaction
 from app.errors import DomainError, Invalid
 from app.files.uploads import FIELD, KEPT_FIELD, Uploads, find_kept, take_uploads
@@ -57,7 +57,7 @@ class PostWriting:
         db.session.rollback()
         try:
             with transaction():
-                save_draft(actor, self.drafted.place, typed_fields())
+                save_draft(actor, self.drafted.place, typed_fields(), request.form.get(BASE))
         except Invalid:
             return  # too long to be kept; the page shows it all the same
 

@@ -111,7 +111,7 @@ def take_back_reply(actor: Actor, topic: Topic, number: int) -> None:
     recount(topic.id)
     follow_mentions(actor, topic, before=text, after="")
     kept = {"text": [text], "file_ids": [str(one) for one in files]}
-    save_draft(actor, f"forum.reply.{topic.id}", kept)
+    save_draft(actor, f"forum.reply.{topic.id}", kept, "")  # beside what was begun since
     tell(PostTakenBack(topic_id=topic.id, number=number))
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.actor import Actor
 from app.accounts.session import current_actor
 from app.contributions.actions import save_draft
-from app.contributions.drafting import Drafted, drafted, typed_fields
+from app.contributions.drafting import BASE, Drafted, drafted, typed_fields
 from app.contributions.models import Contribution, State, Visibility
 from app.database import db
 from app.errors import DomainError, Forbidden
@@ -144,7 +144,7 @@ def show_again(writing: Writing) -> ResponseReturnValue:
 
 def refuse_topic(actor: Actor, writing: Writing, refusal: DomainError) -> ResponseReturnValue:
     """Say why the topic was not opened; all that was typed stays in the form, and is kept."""
-    save_draft(actor, writing.drafted.place, typed_fields())
+    save_draft(actor, writing.drafted.place, typed_fields(), request.form.get(BASE))
     db.session.commit()  # a refusal undoes the rest of the request
     writing.form.text.errors = [refusal.message]
     return show_form(writing), TOO_MANY

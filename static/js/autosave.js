@@ -6,7 +6,7 @@ const PAUSE = 1500;
 const RETRY = 20000;
 const KEEPALIVE_LIMIT = 60000; // browsers refuse to finish longer requests once the page is gone
 const DAYS_KEPT = 30;
-const NOT_KEPT = new Set(["csrf_token", "_once", "_preview", "_draft"]);
+const NOT_KEPT = new Set(["csrf_token", "_once", "_preview", "_draft", "_near", "_base"]);
 
 function meta() {
   return document.querySelector('meta[name="csrf-token"]');
@@ -98,6 +98,9 @@ class Autosave {
     this.line = form.querySelector("[data-saved]") ?? element("span");
     this.copy = new Copy(form.elements._place.value);
     this.saved = readAsServed(form);
+    // Which version of the draft this tab goes on from: another tab may write another one.
+    this.base = element("input", { type: "hidden", name: "_base", value: this.line.dataset.base ?? "" });
+    form.append(this.base);
     this.asking = false;
     this.offerCopy();
     form.addEventListener("input", () => this.later());
@@ -138,7 +141,7 @@ class Autosave {
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST",
-        body: new URLSearchParams(fields),
+        body: new URLSearchParams(`${fields}&${new URLSearchParams({ _base: this.base.value })}`),
         headers: { "X-CSRFToken": meta()?.content ?? "", Accept: "application/json" },
         signal: this.request.signal,
         redirect: "error",
@@ -154,8 +157,9 @@ class Autosave {
 
   async answered(answer, fields) {
     if (answer.ok && answer.headers.get("Content-Type")?.includes("json")) {
-      const { saved_at: time } = await answer.json();
+      const { saved_at: time, version } = await answer.json();
       this.saved = fields;
+      this.base.value = version ?? this.base.value;
       this.copy.drop();
       this.say("cloud-check", fill(this.line.dataset.tSaved ?? "", { time }));
       this.line.setAttribute("aria-live", "off"); // said once; then only what goes wrong

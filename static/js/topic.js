@@ -34,7 +34,7 @@ function selected() {
 class Quoting {
   constructor(place) {
     this.words = place.dataset;
-    this.area = place.querySelector("textarea");
+    this.area = place.querySelector("[data-composer] textarea");
     this.button = element("button", { type: "button", class: "btn btn-s quote-this no-print", hidden: "" }, icon("quote"), element("span", {}, this.words.tQuote));
     document.body.append(this.button);
     this.button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
