@@ -5,6 +5,7 @@ page posts it to /brouillons; when it is opened again, it is filled with what wa
 the draft is dropped. The same place receives what somebody was sending when their session ended.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,7 +31,7 @@ F = TypeVar("F", bound=Form)
 Opener = Callable[[Actor, str], tuple[str, str] | None]
 _openers: dict[str, Opener] = {}
 PLACE = "_place"
-BASE = "_base"  # the version of the draft that the form goes on from
+BASE = "_version"  # the version of the draft that the form goes on from
 VERSION = "version"
 NOT_KEPT = frozenset({"csrf_token", "_once", PLACE, BASE, "_preview", "_near", "password"})
 
@@ -132,13 +133,15 @@ def opens(place: str) -> Callable[[Opener], Opener]:
 
 def list_started(actor: Actor) -> list[Started]:
     """Return the texts this member began in forms that can still be opened, the latest first."""
+    drafts = list_drafts(actor)
+    places = Counter(draft.place for draft in drafts)
     started = []
-    for draft in list_drafts(actor):
+    for draft in drafts:
         beginning = _beginning(draft.fields)
         found = _where(actor, draft.place) if beginning else None
         if found is not None:
             label, address = found
-            where = _with_version(address, draft.id)
+            where = _with_version(address, draft.id) if places[draft.place] > 1 else address
             started.append(Started(draft.id, label, where, beginning, draft.saved_at))
     return started
 

@@ -6,7 +6,7 @@ const PAUSE = 1500;
 const RETRY = 20000;
 const KEEPALIVE_LIMIT = 60000; // browsers refuse to finish longer requests once the page is gone
 const DAYS_KEPT = 30;
-const NOT_KEPT = new Set(["csrf_token", "_once", "_preview", "_draft", "_near", "_base"]);
+const NOT_KEPT = new Set(["csrf_token", "_once", "_preview", "_draft", "_near", "_version"]);
 
 function meta() {
   return document.querySelector('meta[name="csrf-token"]');
@@ -99,7 +99,7 @@ class Autosave {
     this.copy = new Copy(form.elements._place.value);
     this.saved = readAsServed(form);
     // Which version of the draft this tab goes on from: another tab may write another one.
-    this.base = element("input", { type: "hidden", name: "_base", value: this.line.dataset.base ?? "" });
+    this.base = element("input", { type: "hidden", name: "_version", value: this.line.dataset.base ?? "" });
     form.append(this.base);
     this.asking = false;
     this.offerCopy();
@@ -141,7 +141,7 @@ class Autosave {
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST",
-        body: new URLSearchParams(`${fields}&${new URLSearchParams({ _base: this.base.value })}`),
+        body: new URLSearchParams(`${fields}&${new URLSearchParams({ _version: this.base.value })}`),
         headers: { "X-CSRFToken": meta()?.content ?? "", Accept: "application/json" },
         signal: this.request.signal,
         redirect: "error",

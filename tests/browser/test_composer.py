@@ -10,6 +10,7 @@ from tests.browser import acts
 from tests.browser.conftest import ADVISOR, COLLEAGUE, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_site]
+AREA = "#repondre [data-writing] textarea"
 PICTURE = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -25,7 +26,7 @@ def _open(desk: Desk, who: str = ADVISOR) -> tuple[Page, Locator]:
     page.goto("/forum/")
     page.locator(".rows-forum .row-t a").first.click()
     page.wait_for_function(acts.ENHANCED)
-    area = page.locator("#repondre [data-writing] textarea")
+    area = page.locator(AREA)
     area.fill("")
     return page, area
 
@@ -127,9 +128,25 @@ def test_what_was_just_sent_is_taken_back_and_can_be_mended(desk: Desk):
     expect(sent).to_contain_text("Parti trop vite")
     address = page.url
     sent.get_by_role("button", name="Annuler l’envoi").click()
-    expect(page.locator("#repondre [data-writing] textarea")).to_have_value(
-        "Parti trop vite, sans relire."
-    )
+    expect(page.locator(AREA)).to_have_value("Parti trop vite, sans relire.")
     expect(page.locator(".post", has_text="Parti trop vite")).to_have_count(0)
     assert address.partition("#")[0] == page.url.partition("#")[0]
-    page.locator("#repondre [data-writing] textarea").fill("")
+    page.locator(AREA).fill("")
+
+
+def test_two_tabs_write_differently_and_both_texts_come_back(desk: Desk):
+    page, area = _open(desk, COLLEAGUE)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.wait_for_function(acts.ENHANCED)
+    saved = "#repondre [data-saved]"
+    area.fill("Écrit dans le premier onglet.")
+    expect(page.locator(saved)).to_contain_text("Brouillon enregistré", timeout=10_000)
+    other.locator(AREA).fill("Écrit dans le second onglet.")
+    expect(other.locator(saved)).to_contain_text("Brouillon enregistré", timeout=10_000)
+    other.reload()
+    expect(other.locator(AREA)).to_have_value("Écrit dans le second onglet.")
+    expect(other.locator("#autre-version")).to_contain_text("Écrit dans le premier onglet.")
+    other.get_by_role("link", name="Reprendre cette version").click()
+    expect(other.locator(AREA)).to_have_value("Écrit dans le premier onglet.")
+    expect(other.locator("#autre-version")).to_contain_text("Écrit dans le second onglet.")

@@ -11,7 +11,7 @@ PLACE = "forum.new_topic"
 
 
 def keep(browser, text, base="", place=PLACE):
-    answer = browser.post("/brouillons", data={"_place": place, "text": text, "_base": base})
+    answer = browser.post("/brouillons", data={"_place": place, "text": text, "_version": base})
     return answer.json["version"]
 
 
@@ -61,7 +61,7 @@ def test_sending_one_version_keeps_the_other(sign_in):
 
     me.post(
         f"/forum/sujets/{topic.id}-{topic.slug}/messages",
-        data={"text": "Réponse du bureau, revue", "_base": here, "_place": place},
+        data={"text": "Réponse du bureau, revue", "_version": here, "_place": place},
     )
 
     assert kept() == ["Réponse du train"]
