@@ -33,7 +33,7 @@ NOT_PAGES = {
     "static", "pages.robots", "jobs.health", "files.find", "files.download", "forum.post",
     "forum_reading.read", "forum_reading.go",
     "pages.choose_language", "practices.similar", "sheet_writing.propose", "resources.proposal",
-    "messages.message",
+    "messages.message", "notifications.follow",
 }  # fmt: skip
 
 
@@ -86,6 +86,7 @@ def stage(site: Site, chromium: Browser) -> Iterator[Stage]:
     places["me"] = f"/reseau/membres/{number_named(site, ADVISOR)}"
     places |= {f"public_{kind}": public(site, kind) for kind in acts.ROOMS}
     places["reset"] = link_to_a_new_password(desk.open(), site)
+    places["unsubscribe"] = urlsplit(site.link_in_mail(r"http\S+/desabonnement/\S+")).path
     places["help"] = first_help(stage.tab(""))
     yield stage
     for context in desk.contexts:
