@@ -78,7 +78,7 @@ def ask(page: Page, title: str, text: str, *, rubric: str = NETWORK_RUBRIC, scri
 def answer(page: Page, address: str, text: str) -> None:
     """Answer in a topic."""
     page.goto(address)
-    page.locator("#repondre textarea").fill(text)
+    page.locator("#repondre textarea[name=text]").fill(text)
     page.locator("#repondre").get_by_role("button", name="Répondre").click()
     expect(page.locator(".post").last).to_contain_text(text)
 

@@ -92,7 +92,7 @@ def test_a_topic_is_answered_without_a_mouse(desk: Desk):
     page.keyboard.press("Enter")
     page.wait_for_url("**/sujets/**")
     page.wait_for_function(ENHANCED)
-    _press_tab_until(page, "#repondre textarea", most=150)
+    _press_tab_until(page, "#repondre textarea[name=text]", most=150)
     page.keyboard.type("Une réponse tapée sans lâcher le clavier.")
     _press_tab_until(page, "#repondre .send .btn-main")
     assert _focus_is_visible(page)

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_site]
 def _first_topic(page: Page) -> str:
     page.goto("/forum/")
     page.locator(".rows-forum .row-t a").first.click()
-    expect(page.locator("#repondre textarea")).to_be_visible()
+    expect(page.locator("#repondre textarea[name=text]")).to_be_visible()
     return page.url
 
 
@@ -31,31 +31,31 @@ def test_a_session_that_ended_gives_the_text_back(desk: Desk, scripted: bool):
     page = desk.open(scripted=scripted)
     sign_in(page, COLLEAGUE)
     topic = _first_topic(page)
-    page.locator("#repondre textarea").fill("Une réponse écrite entre deux rendez-vous.")
+    page.locator("#repondre textarea[name=text]").fill("Une réponse écrite entre deux rendez-vous.")
     page.context.clear_cookies()
     page.locator("#repondre").get_by_role("button", name="Répondre").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("connect", ignore_case=True)
     page.get_by_label("Adresse de courriel").fill(COLLEAGUE)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Se connecter").click()
-    expect(page.locator("#repondre textarea")).to_be_visible()
+    expect(page.locator("#repondre textarea[name=text]")).to_be_visible()
     assert page.url.partition("#")[0].partition("?")[0] == topic.partition("#")[0].partition("?")[0]
-    expect(page.locator("#repondre textarea")).to_have_value(
+    expect(page.locator("#repondre textarea[name=text]")).to_have_value(
         "Une réponse écrite entre deux rendez-vous."
     )
-    page.locator("#repondre textarea").fill("")
+    page.locator("#repondre textarea[name=text]").fill("")
 
 
 def test_what_is_typed_on_one_device_is_found_on_another(desk: Desk):
     here, there = desk.open(ADVISOR), desk.open(ADVISOR)
     topic = _first_topic(here)
     here.wait_for_function(acts.ENHANCED)
-    here.locator("#repondre textarea").fill("Commencé au bureau.")
+    here.locator("#repondre textarea[name=text]").fill("Commencé au bureau.")
     expect(here.locator("#repondre [data-saved]")).to_contain_text(
         "Brouillon enregistré", timeout=10_000
     )
     there.goto(topic)
-    expect(there.locator("#repondre textarea")).to_have_value("Commencé au bureau.")
+    expect(there.locator("#repondre textarea[name=text]")).to_have_value("Commencé au bureau.")
 
 
 def test_what_is_typed_before_the_scripts_come_saves_itself_too(desk: Desk):
@@ -65,13 +65,13 @@ def test_what_is_typed_before_the_scripts_come_saves_itself_too(desk: Desk):
     page.route("**/js/autosave.js*", lambda script: held.append(script))  # noqa: PLW0108
     with page.expect_request("**/js/autosave.js*"):
         page.goto(topic)
-    page.locator("#repondre textarea").fill("Tapé plus vite que le réseau.")
+    page.locator("#repondre textarea[name=text]").fill("Tapé plus vite que le réseau.")
     for script in held:
         script.continue_()
     expect(page.locator("#repondre [data-saved]")).to_contain_text("Brouillon enregistré")
     page.unroute_all()
     page.goto(topic)
-    expect(page.locator("#repondre textarea")).to_have_value("Tapé plus vite que le réseau.")
+    expect(page.locator("#repondre textarea[name=text]")).to_have_value("Tapé plus vite que le réseau.")
 
 
 def test_a_dropped_connection_keeps_the_text_on_the_device(desk: Desk):
@@ -92,7 +92,7 @@ def test_a_double_click_publishes_once(desk: Desk):
     page = desk.open(COLLEAGUE)
     _first_topic(page)
     before = page.locator(".post").count()
-    page.locator("#repondre textarea").fill("Une seule réponse, malgré deux clics.")
+    page.locator("#repondre textarea[name=text]").fill("Une seule réponse, malgré deux clics.")
     page.locator("#repondre").get_by_role("button", name="Répondre").dblclick()
     page.wait_for_load_state("networkidle")
     page.reload()
