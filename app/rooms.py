@@ -21,6 +21,7 @@ BLUEPRINTS = (
     "messages",
     "practices",
     "practices.writing",
+    "moderation",
     "network",
     "search",
     "pages",
@@ -42,6 +43,7 @@ LISTENERS = (
     "app.resources.permissions",
     "app.resources.searchable",
     "app.practices.searchable",
+    "app.moderation.log",
 )
 COMMANDS = (
     "app.themes.cli",

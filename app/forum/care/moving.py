@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from app.accounts.actor import Actor
 from app.clock import now
 from app.contributions import actions as contributions
-from app.contributions.events import ContributionDeleted, ContributionPublished
+from app.contributions.events import ContributionDeleted
 from app.contributions.models import (
     Citation,
     Contribution,
@@ -90,7 +90,6 @@ def split_topic(
     note(actor, topic, CareAct.SPLIT, reason, new)
     note(actor, new, CareAct.RECEIVE, reason, topic)
     tell(TopicSplit(topic_id=topic.id, into_id=new.id, mapping=mapping, actor_id=actor.id))
-    tell(ContributionPublished(contribution_id=new.id, kind=KIND, actor_id=actor.id))
     return new
 
 

@@ -1,0 +1,73 @@
+"""The log listens: to what facilitators do with topics, to what is hidden or shown, to decisions."""
+
+from app.contributions.events import ContributionHidden, ContributionShown
+from app.database import db
+from app.events import on
+from app.forum.events import PostHidden, PostShown, TopicCared
+from app.moderation.events import CaseDecided
+from app.moderation.models import Case, LogEntry
+from app.moderation.queries import find_case
+
+HIDDEN_AT_ONCE = "masquer-aussitot"
+
+
+@on(TopicCared)
+def _topic_cared(event: TopicCared) -> None:
+    db.session.add(
+        LogEntry(
+            act=event.act,
+            actor_id=event.actor_id,
+            reason=event.reason,
+            contribution_id=event.topic_id,
+        )
+    )
+
+
+@on(ContributionHidden, ContributionShown)
+def _contribution_changed(event: ContributionHidden | ContributionShown) -> None:
+    """A decision is logged as such; here, only what nobody decided."""
+    if event.actor_id is not None:
+        return
+    case = find_case({"contribution_id": event.contribution_id})
+    _hidden_at_once(event.contribution_id, None, event.reason, case)
+
+
+@on(PostHidden, PostShown)
+def _post_changed(event: PostHidden | PostShown) -> None:
+    if event.actor_id is None:
+        _hidden_at_once(event.topic_id, event.number, event.reason, None)
+
+
+def _hidden_at_once(
+    contribution_id: int, number: int | None, reason: str, case: Case | None
+) -> None:
+    db.session.add(
+        LogEntry(
+            act=HIDDEN_AT_ONCE,
+            reason=reason,
+            contribution_id=contribution_id,
+            number=number,
+            case_id=case.id if case else None,
+        )
+    )
+
+
+@on(CaseDecided)
+def _decided(event: CaseDecided) -> None:
+    case = db.session.get_one(Case, event.case_id)
+    contribution_id, number = case.contribution_id, None
+    if case.post_id is not None:
+        from app.forum.models import Post
+
+        post = db.session.get_one(Post, case.post_id)
+        contribution_id, number = post.topic_id, post.number
+    db.session.add(
+        LogEntry(
+            act=event.act,
+            actor_id=event.actor_id,
+            reason=event.reason,
+            contribution_id=contribution_id,
+            number=number,
+            case_id=case.id,
+        )
+    )
