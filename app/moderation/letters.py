@@ -23,12 +23,8 @@ def _send(author: Member, name: str, subject: str, **context: str) -> None:
     if not author.is_active:
         return
     contact = current_settings().contact_email
-    words = write(
-        f"moderation/{name}", subject=subject, member=author, contact=contact, **context
-    )
-    queue_mail(
-        to=author.email, subject=subject, text=words.text, html=words.html, reply_to=contact
-    )
+    words = write(f"moderation/{name}", subject=subject, member=author, contact=contact, **context)
+    queue_mail(to=author.email, subject=subject, text=words.text, html=words.html, reply_to=contact)
 
 
 def _whole(address: str) -> str:
