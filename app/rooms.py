@@ -44,6 +44,8 @@ LISTENERS = (
     "app.resources.searchable",
     "app.practices.searchable",
     "app.moderation.log",
+    "app.moderation.private",
+    "app.moderation.notices",
 )
 COMMANDS = (
     "app.themes.cli",

@@ -88,9 +88,7 @@ def flag(
 def decide(actor: Actor, case: Case, author_ids: Collection[int], given: Given) -> None:
     """Answer the flags of a case; what is hidden or shown is the act of the thing's own room."""
     if not can_decide(actor, author_ids):
-        raise Forbidden(
-            _("Ce contenu est de vous\u00a0: une autre personne de l’animation décide.")
-        )
+        raise Forbidden(_("C’est de vous\u00a0: une autre personne de l’animation décide."))
     if not given.reason.strip():
         raise Invalid(_("Écrivez la raison\u00a0: elle reste au journal."))
     db.session.refresh(case, with_for_update=True)

@@ -70,12 +70,8 @@ def decision_words() -> dict[str, str]:
 def decision_hints() -> dict[str, str]:
     """Return what each decision does."""
     return {
-        Decision.WRITE: _(
-            "Premier réflexe\u00a0: demander une précision, proposer une reformulation."
-        ),
-        Decision.HIDE: _(
-            "Personne d’autre que l’auteur ne le lit\u00a0; il est prévenu de la raison."
-        ),
+        Decision.WRITE: _("Premier réflexe\u00a0: demander une précision, une reformulation."),
+        Decision.HIDE: _("Seul son auteur le lit encore\u00a0; il est prévenu de la raison."),
         Decision.SHOW: _("Tout le monde le lit de nouveau. Les signalements sont classés."),
         Decision.HANDLED: _("Le sujet a été déplacé, corrigé, ou son auteur a répondu."),
         Decision.DISMISS: _("Rien à changer\u00a0; ce qui était masqué reparaît."),

@@ -11,6 +11,7 @@ from app.errors import Invalid
 from app.forum.care import actions as care
 from app.forum.models import Post, Topic
 from app.i18n import gettext as _
+from app.messages.reporting import hide_reported, show_reported
 from app.moderation.models import Case
 
 
@@ -29,6 +30,8 @@ def hide(actor: Actor, case: Case, reason: str) -> None:
     if case.post_id is not None:
         topic, post = _post(case.post_id)
         care.hide_post(actor, topic, post.number, reason)
+    elif case.message_id is not None:
+        hide_reported(actor, case.message_id)
     elif case.contribution_id is not None:
         contributions.hide(actor, db.session.get_one(Contribution, case.contribution_id), reason)
     else:
@@ -41,6 +44,8 @@ def show_again(actor: Actor, case: Case, reason: str) -> None:
         topic, post = _post(case.post_id)
         if post.hidden_at is not None:
             care.show_post_again(actor, topic, post.number, reason)
+    elif case.message_id is not None:
+        show_reported(actor, case.message_id)
     elif case.contribution_id is not None:
         thing = db.session.get_one(Contribution, case.contribution_id)
         if thing.hidden_at is not None:

@@ -28,4 +28,4 @@ def _send(author: Member, name: str, subject: str, **context: str) -> None:
 
 
 def _whole(address: str) -> str:
-    return current_settings().base_url + address
+    return current_settings().base_url + (address or "/messages/")

@@ -1,9 +1,10 @@
-"""The log listens: to what facilitators do with topics, to what is hidden or shown, to decisions."""
+"""The log listens to what facilitators do with topics, and to what they decide."""
 
-from app.contributions.events import ContributionHidden, ContributionShown
+from app.contributions.events import ContributionHidden
 from app.database import db
 from app.events import on
-from app.forum.events import PostHidden, PostShown, TopicCared
+from app.forum.events import PostHidden, TopicCared
+from app.forum.models import Post
 from app.moderation.events import CaseDecided
 from app.moderation.models import Case, LogEntry
 from app.moderation.queries import find_case
@@ -23,8 +24,8 @@ def _topic_cared(event: TopicCared) -> None:
     )
 
 
-@on(ContributionHidden, ContributionShown)
-def _contribution_changed(event: ContributionHidden | ContributionShown) -> None:
+@on(ContributionHidden)
+def _contribution_hidden(event: ContributionHidden) -> None:
     """A decision is logged as such; here, only what nobody decided."""
     if event.actor_id is not None:
         return
@@ -32,8 +33,8 @@ def _contribution_changed(event: ContributionHidden | ContributionShown) -> None
     _hidden_at_once(event.contribution_id, None, event.reason, case)
 
 
-@on(PostHidden, PostShown)
-def _post_changed(event: PostHidden | PostShown) -> None:
+@on(PostHidden)
+def _post_hidden(event: PostHidden) -> None:
     if event.actor_id is None:
         _hidden_at_once(event.topic_id, event.number, event.reason, None)
 
@@ -57,8 +58,6 @@ def _decided(event: CaseDecided) -> None:
     case = db.session.get_one(Case, event.case_id)
     contribution_id, number = case.contribution_id, None
     if case.post_id is not None:
-        from app.forum.models import Post
-
         post = db.session.get_one(Post, case.post_id)
         contribution_id, number = post.topic_id, post.number
     db.session.add(

@@ -51,7 +51,9 @@ class Case(Base):
         ForeignKey("members.id", ondelete="CASCADE"), unique=True
     )
     # A private message that one of its readers reported.
-    message_id: Mapped[int | None] = mapped_column(unique=True)
+    message_id: Mapped[int | None] = mapped_column(
+        ForeignKey("messages.id", ondelete="CASCADE"), unique=True
+    )
     priority: Mapped[int] = mapped_column(default=Priority.NORMAL)
     waiting_since: Mapped[OptionalMoment]  # none: nobody has to look
     open_flags: Mapped[int] = mapped_column(default=0)

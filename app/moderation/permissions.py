@@ -66,5 +66,5 @@ def _is_trusted(actor: Actor) -> bool:
             .group_by(Flag.outcome)
         )
     }
-    dismissed = counts.get(Outcome.DISMISSED, 0)
-    return dismissed < DISMISSED_TOO_OFTEN or dismissed <= counts.get(Outcome.UPHELD, 0)
+    dismissed, upheld = counts.get(Outcome.DISMISSED, 0), counts.get(Outcome.UPHELD, 0)
+    return bool(dismissed < DISMISSED_TOO_OFTEN or dismissed <= upheld)

@@ -48,7 +48,7 @@ def list_waiting(after: QueuePlace | None) -> Page[AnyRow]:
             Case.post_id, Case.member_id, Case.message_id,
             func.coalesce(Contribution.title, topic.title).label("title"),
             Contribution.kind, Post.number, Member.name.label("member"),
-            or_(Contribution.hidden_at.is_not(None), Post.hidden_at.is_not(None)).label("is_hidden"),
+            func.coalesce(Contribution.hidden_at, Post.hidden_at).label("hidden_at"),
         )
         .outerjoin(Contribution, Contribution.id == Case.contribution_id)
         .outerjoin(Post, Post.id == Case.post_id)
@@ -174,7 +174,8 @@ def list_log(actor: Actor, act: str, after: Cursor | None) -> Page[AnyRow]:
     )
     statement: Any = (
         select(
-            LogEntry.id.label("entry_id"), LogEntry.done_at, LogEntry.act, LogEntry.reason, LogEntry.number,
+            LogEntry.id.label("entry_id"), LogEntry.done_at, LogEntry.act, LogEntry.reason,
+            LogEntry.number,
             LogEntry.case_id, Member.name, Contribution.id, Contribution.title,
             Contribution.kind, Contribution.slug,
         )

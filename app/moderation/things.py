@@ -1,6 +1,5 @@
 """What may be flagged, as the pages of this room show it: a contribution, a reply, a profile."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,13 @@ from app.contributions.models import Contribution
 from app.contributions.queries import get_visible
 from app.database import db
 from app.errors import NotFound
+from app.files.models import StoredFile
 from app.forum import kind
 from app.forum.models import KIND, Post, Topic
 from app.forum.permissions import posts_readable_by
 from app.forum.queries import get_topic
 from app.i18n import gettext as _
+from app.messages.reporting import read_reported
 from app.moderation.models import Case
 
 
@@ -40,6 +41,7 @@ class Thing:
     can_be_hidden: bool = False
     contribution_id: int | None = None
     number: int | None = None
+    files: tuple[StoredFile, ...] = ()
 
 
 def thing_of_contribution(actor: Actor, contribution_id: int) -> Thing:
@@ -76,8 +78,10 @@ def thing_of_member(member: Member) -> Thing:
     )
 
 
-def thing_of(case: Case) -> Thing:
+def thing_of(actor: Actor, case: Case) -> Thing:
     """Return the thing of a case, whoever may read it: its flags opened it to the facilitators."""
+    if case.message_id is not None:
+        return _message(actor, case.message_id)
     if case.contribution_id is not None:
         found = db.session.scalars(
             select(Contribution)
@@ -96,13 +100,25 @@ def thing_of(case: Case) -> Thing:
         member = find_member(case.member_id)
         if member is not None:
             return thing_of_member(member)
-    for name, read in _others.items():
-        if getattr(case, name) is not None:
-            return read(getattr(case, name))
     raise NotFound
 
 
-_others: dict[str, Callable[[int], Thing]] = {}
+def _message(actor: Actor, message_id: int) -> Thing:
+    """A private message: read as it was when it was reported, nothing of its conversation."""
+    message = read_reported(actor, message_id)
+    author = find_member(message.author_id) if message.author_id is not None else None
+    return Thing(
+        key={"message_id": message_id},
+        label=_("Message privé de %(name)s", name=message.author),
+        kind_label=_("Message privé"),
+        address="",
+        author=author,
+        author_ids=_ids(message.author_id),
+        html=message.written,
+        files=tuple(message.files),
+        is_hidden=message.is_hidden,
+        can_be_hidden=not message.is_deleted,
+    )
 
 
 def _contribution(contribution: Contribution) -> Thing:

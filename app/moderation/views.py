@@ -3,17 +3,18 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.session import current_actor
 from app.contributions.kinds import address_of, kind_named
-from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.forum.care.waiting import count_waiting
 from app.i18n import gettext as _
-from app.moderation import actions, queries
-from app.moderation.actions import Decision, Flagged, Given
-from app.moderation.answering import apply, hide_at_once
-from app.moderation.forms import DecisionForm, FlagForm, decision_hints, decision_words
+from app.moderation import queries
+from app.moderation.actions import Decision, Given
+from app.moderation.answering import apply
+from app.moderation.flagging import ask, receive
+from app.moderation.forms import DecisionForm, decision_hints, decision_words
 from app.moderation.models import Case
-from app.moderation.permissions import can_decide, can_flag, can_moderate
+from app.moderation.permissions import can_decide, can_moderate
 from app.moderation.queries import QueuePlace
-from app.moderation.reasons import all_reasons, title_of
+from app.moderation.reasons import title_of
 from app.moderation.things import Thing, thing_of, thing_of_contribution, thing_of_post
 from app.moderation.words import act_words
 from app.paging import Cursor
@@ -26,62 +27,28 @@ bp = Blueprint("moderation", __name__)
 @audience(Audience.SIGNED_IN)
 def flag_contribution(contribution_id: int) -> ResponseReturnValue:
     """Say what is wrong with a topic, a resource or a sheet."""
-    return _ask(thing_of_contribution(current_actor(), contribution_id))
+    return ask(thing_of_contribution(current_actor(), contribution_id))
 
 
 @bp.post("/signaler/contributions/<int:contribution_id>")
 @audience(Audience.SIGNED_IN)
 def send_flag_of_contribution(contribution_id: int) -> ResponseReturnValue:
     """Send it to the facilitators."""
-    return _receive(thing_of_contribution(current_actor(), contribution_id))
+    return receive(thing_of_contribution(current_actor(), contribution_id))
 
 
 @bp.get("/signaler/sujets/<int:topic_id>/messages/<int:number>")
 @audience(Audience.SIGNED_IN)
 def flag_post(topic_id: int, number: int) -> ResponseReturnValue:
     """Say what is wrong with a message."""
-    return _ask(thing_of_post(current_actor(), topic_id, number))
+    return ask(thing_of_post(current_actor(), topic_id, number))
 
 
 @bp.post("/signaler/sujets/<int:topic_id>/messages/<int:number>")
 @audience(Audience.SIGNED_IN)
 def send_flag_of_post(topic_id: int, number: int) -> ResponseReturnValue:
     """Send it to the facilitators."""
-    return _receive(thing_of_post(current_actor(), topic_id, number))
-
-
-def _ask(thing: Thing) -> ResponseReturnValue:
-    _refuse_own(thing)
-    if queries.find_flag(current_actor(), thing.key) is not None:
-        flash(_("Vous l’avez déjà signalé\u00a0: voici ce qu’il en est."))
-        return redirect(url_for("moderation.mine"))
-    return _flag_page(thing, FlagForm())
-
-
-def _receive(thing: Thing) -> ResponseReturnValue:
-    _refuse_own(thing)
-    actor, form = current_actor(), FlagForm()
-    if not form.validate():
-        return _flag_page(thing, form), 422
-    reason = all_reasons()[form.reason.data]
-    flagged = Flagged(reason=reason.slug, priority=reason.priority, text=form.text.data or "")
-    case = actions.flag(actor, thing.key, thing.author_ids, flagged)
-    hidden = reason.hides and hide_at_once(actor, case, thing, reason)
-    if hidden:
-        flash(_("Merci. Ce contenu est masqué le temps que l’animation le lise."))
-    else:
-        flash(_("Merci. L’animation lit ce signalement\u00a0; sa réponse sera ici."))
-    return redirect(url_for("moderation.mine"))
-
-
-def _refuse_own(thing: Thing) -> None:
-    if not can_flag(current_actor(), thing.author_ids):
-        raise Forbidden(_("Ce contenu est de vous\u00a0: vous pouvez le modifier ou le retirer."))
-
-
-def _flag_page(thing: Thing, form: FlagForm) -> str:
-    hints = {one.slug: one.help for one in all_reasons().values()}
-    return render_template("moderation/flag.html", thing=thing, form=form, hints=hints)
+    return receive(thing_of_post(current_actor(), topic_id, number))
 
 
 @bp.get("/signalements")
@@ -129,7 +96,7 @@ def log() -> ResponseReturnValue:
 def case(case_id: int) -> ResponseReturnValue:
     """One thing, what was said of it, what was done, and what to decide."""
     found = queries.get_case(current_actor(), case_id)
-    thing = thing_of(found)
+    thing = thing_of(current_actor(), found)
     return _case_page(found, thing, _decision_form(found, thing))
 
 
@@ -139,7 +106,7 @@ def decide(case_id: int) -> ResponseReturnValue:
     """Answer; when somebody was first, show what they decided and keep what was typed."""
     actor = current_actor()
     found = queries.get_case(actor, case_id)
-    thing = thing_of(found)
+    thing = thing_of(current_actor(), found)
     form = _decision_form(found, thing)
     if not form.validate():
         return _case_page(found, thing, form), 422
