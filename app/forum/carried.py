@@ -6,6 +6,7 @@ from typing import Any
 
 from app.accounts.actor import Reader
 from app.forum.care.shown import care_shown
+from app.forum.care.welcome import welcome_shown
 from app.forum.models import Topic
 from app.forum.polls.shown import polls_shown
 from app.forum.queries import AnyRow, PostsPage
@@ -31,6 +32,7 @@ PARTS: tuple[Part, ...] = (
     reactions_shown,
     polls_shown,
     care_shown,
+    welcome_shown,
     writing_shown,
     watching_shown,
     progress_shown,

@@ -162,6 +162,7 @@ def _case_page(found: Case, thing: Thing, form: DecisionForm, *, is_late: bool =
         words={**act_words(), **decision_words()},
         title_of=title_of,
         may_decide=can_decide(current_actor(), thing.author_ids),
+        is_own=current_actor().id in thing.author_ids,
         is_late=is_late,
     )
 
