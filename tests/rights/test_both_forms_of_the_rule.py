@@ -14,7 +14,7 @@ from app.contributions.queries import find_any
 from app.database import db
 from tests.rights.world import ROLES, could_read, listed, make_case, make_world, may_read
 
-FATES = ("draft", "published", "archived", "withdrawn", "deleted", "deleted_draft")
+FATES = ("draft", "published", "archived", "hidden", "withdrawn", "deleted", "deleted_draft")
 
 
 @pytest.mark.parametrize("visibility", list(Visibility))

@@ -17,6 +17,7 @@ from tests.rights.world import (
     AUTHORS,
     FACILITATORS,
     GONE,
+    HIDDEN,
     NETWORK,
     NEVER_READ,
     ROLES,
@@ -62,6 +63,12 @@ def own_file(role: str, _thing: Thing) -> str:
 def signed_in(rule: Expected) -> Expected:
     """Visitors sign in first, whatever they ask for."""
     return lambda role, thing: SIGN_IN if role in VISITORS else rule(role, thing)
+
+
+def flagging(role: str, thing: Thing) -> str:
+    """Who reads it says what is wrong, with what others wrote."""
+    read = page(role, thing)
+    return FORBIDDEN if read == OPEN and role in AUTHORS else read
 
 
 def members(rule: Expected) -> Expected:
@@ -114,7 +121,7 @@ def replying(role: str, thing: Thing) -> str:
     if read != OPEN:
         return read
     may = role in NETWORK or (role == "guest" and thing.visibility is Visibility.GROUP)
-    return OPEN if may and thing.fate == "published" else FORBIDDEN
+    return OPEN if may and not is_not_published(thing) else FORBIDDEN
 
 
 def reacting(role: str, thing: Thing) -> str:
@@ -123,7 +130,7 @@ def reacting(role: str, thing: Thing) -> str:
 
 
 def is_not_published(thing: Thing) -> bool:
-    return thing.fate != "published"
+    return thing.fate not in ("published", HIDDEN)
 
 
 def taken_care_of(role: str, thing: Thing) -> str:
@@ -217,17 +224,28 @@ ROUTES = {
     "contributions.delete": any_kind(signed_in(own("author"))),
     "contributions.restore": any_kind(signed_in(restoring)),
     "contributions.to_thing": Asked(page, "contribution_id", ("topic",), (("word", "sujet"),)),
+    "moderation.flag_contribution": any_kind(signed_in(flagging)),
+    "moderation.send_flag_of_contribution": any_kind(signed_in(flagging)),
+    "moderation.flag_post": topic(signed_in(flagging), **REPLY),
+    "moderation.send_flag_of_post": topic(signed_in(flagging), **REPLY),
     "files.find": a_file(file),
     "files.download": a_file(file),
     "files.retry": a_file(signed_in(own_file)),
 }
 # These name people or structures: tests/network and tests/admin say who may ask for them.
-ABOUT_PEOPLE = {"network.member", "contributions.to_member"}
+ABOUT_PEOPLE = {
+    "network.member",
+    "network.flag_member",
+    "network.send_flag_of_member",
+    "contributions.to_member",
+}
 FOR_ADMINISTRATORS = "admin."
 # What one was told is one's own: see tests/notifications.
 OWN = {"notifications.follow"}
 # Conversations are for their people, whatever the role: see test_private_messages.py.
 PRIVATE = "messages."
+# What was flagged is for the facilitators: see tests/moderation/test_deciding.py.
+FLAGGED = ("moderation.case", "moderation.decide")
 
 
 def _is_numbered(rule: Rule) -> bool:
@@ -239,7 +257,7 @@ def test_every_route_with_a_number_is_classified(app: Flask):
     forgotten = {
         name
         for name in numbered - ROUTES.keys() - ABOUT_PEOPLE - OWN
-        if not name.startswith((FOR_ADMINISTRATORS, PRIVATE))
+        if not name.startswith((FOR_ADMINISTRATORS, PRIVATE, *FLAGGED))
     }
     assert forgotten == set(), "say in ROUTES who may ask for these"
     assert ROUTES.keys() - numbered == set(), "these routes are gone"

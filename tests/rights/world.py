@@ -59,12 +59,14 @@ CASES = (
     ("draft", (Visibility.PUBLIC, Visibility.NETWORK)),
     ("published", CHOSEN),
     ("archived", (Visibility.NETWORK,)),
+    ("hidden", (Visibility.PUBLIC, Visibility.NETWORK, Visibility.GROUP)),
     ("withdrawn", (Visibility.PUBLIC, Visibility.NETWORK, Visibility.STRUCTURE)),
     ("deleted", (Visibility.PUBLIC, Visibility.NETWORK, Visibility.GROUP)),
     ("deleted_draft", (Visibility.PUBLIC,)),
 )
 OF_THE_FORUM = (Visibility.PUBLIC, Visibility.NETWORK, Visibility.GROUP)
 LISTED = ("published", "archived")
+HIDDEN = "hidden"  # by the facilitators: its authors alone read it
 NEVER_READ = ("draft", "deleted_draft")
 GONE = ("deleted", "deleted_draft")
 
@@ -180,7 +182,7 @@ def make_things(world: World, kind: str) -> list[Thing]:
 
 def make_case(world: World, kind: str, fate: str, visibility: Visibility, number: int) -> Thing:
     author = world.author()
-    word = f"{kind}{'abcdefghijklmnop'[number]}zu"
+    word = f"{kind}{'abcdefghijklmnopqrst'[number]}zu"
     file_word = f"fichier{word}"
     file = make_file(author, content=f"Un mot : {file_word}.".encode(), name=f"{word}.txt")
     file.extraction = Extraction.DONE
@@ -221,6 +223,8 @@ def _fate(world: World, fate: str, visibility: Visibility) -> dict[str, Any]:
         values["withdrawn_at"] = now()
     if fate in NEVER_READ:
         values["published_at"] = None
+    if fate == HIDDEN:
+        values |= {"hidden_at": now(), "hidden_reason": "Une raison."}
     if fate in GONE:
         values["deleted_at"] = now()
     return values
@@ -297,4 +301,5 @@ def undone() -> Iterator[None]:
 
 def listed(things: Iterable[Thing], role: str) -> set[str]:
     """Return the titles that lists and search may show to this person."""
-    return {one.title for one in things if one.fate in LISTED and may_read(role, one)}
+    shown = (*LISTED, HIDDEN)
+    return {one.title for one in things if one.fate in shown and may_read(role, one)}
