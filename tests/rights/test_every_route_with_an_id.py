@@ -71,6 +71,12 @@ def flagging(role: str, thing: Thing) -> str:
     return FORBIDDEN if read == OPEN and role in AUTHORS else read
 
 
+def flagging_a_reply(role: str, thing: Thing) -> str:
+    """The same with a message of the author: it is not of their co-author."""
+    read = page(role, thing)
+    return FORBIDDEN if read == OPEN and role == "author" else read
+
+
 def members(rule: Expected) -> Expected:
     """The route is for the network: others are refused before anything is looked up."""
     return signed_in(lambda role, thing: rule(role, thing) if role in NETWORK else FORBIDDEN)
@@ -226,8 +232,8 @@ ROUTES = {
     "contributions.to_thing": Asked(page, "contribution_id", ("topic",), (("word", "sujet"),)),
     "moderation.flag_contribution": any_kind(signed_in(flagging)),
     "moderation.send_flag_of_contribution": any_kind(signed_in(flagging)),
-    "moderation.flag_post": topic(signed_in(flagging), **REPLY),
-    "moderation.send_flag_of_post": topic(signed_in(flagging), **REPLY),
+    "moderation.flag_post": topic(signed_in(flagging_a_reply), **REPLY),
+    "moderation.send_flag_of_post": topic(signed_in(flagging_a_reply), **REPLY),
     "files.find": a_file(file),
     "files.download": a_file(file),
     "files.retry": a_file(signed_in(own_file)),
