@@ -18,6 +18,7 @@ from app.database import db, transaction
 from app.demo import reading
 from app.demo.accounts import PASSWORD
 from app.demo.answering import answer_as_written
+from app.demo.conversations import load_conversations
 from app.demo.files import make_file
 from app.demo.reading import Document, moment_of
 from app.files.actions import store_upload
@@ -93,6 +94,7 @@ def load(say: Say) -> None:
         ("ressources et leurs fichiers", _load_resources),
         ("fiches de bonne pratique", _load_sheets),
         ("discussions du forum", _load_topics),
+        ("conversations privées", lambda names: load_conversations(names.actor)),
     ):
         with transaction():
             say(f"  … {step(names)} {words}")

@@ -7,6 +7,7 @@ from app.accounts.models import Member
 from app.contributions.models import Contribution
 from app.database import db
 from app.files.models import StoredFile
+from app.messages.models import Conversation, ConversationMember
 from app.organisations.models import Structure
 from app.search.outbox import mark_stale
 from app.web.facts import DEMO, write_fact
@@ -20,7 +21,11 @@ def remove() -> dict[str, int]:
     for kind, identity in gone:
         mark_stale(kind, identity)
     members = select(Member.id).where(Member.is_demo)
+    with_them = select(ConversationMember.conversation_id).where(
+        ConversationMember.member_id.in_(members)
+    )
     counts = {
+        "conversations": _delete(Conversation, Conversation.id.in_(with_them)),
         "contributions": _delete(Contribution, Contribution.is_demo),
         "fichiers": _delete(StoredFile, StoredFile.uploader_id.in_(members)),
         "membres": _delete(Member, Member.is_demo),
