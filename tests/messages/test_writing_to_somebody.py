@@ -10,7 +10,10 @@ from app.database import db
 from app.groups.models import Group, GroupMembership
 from app.messages.models import Conversation, Message
 from tests.make.accounts import make_account, make_actor, make_member
+from tests.make.forum import make_topic
 from tests.make.messages import make_answer, make_message
+from tests.make.practices import make_sheet
+from tests.make.resources import make_resource
 from tests.make.saving import save
 
 NEW = "/messages/nouveau"
@@ -227,3 +230,25 @@ def test_numbers_follow_one_another(browse, sylvain, fatou):
     make_answer(fatou, message.conversation_id)
     make_answer(sylvain, message.conversation_id)
     assert [one.number for one in db.session.query(Message).order_by(Message.id)] == [1, 2, 3]
+
+
+def test_one_writes_from_a_message_a_sheet_and_a_resource(browse, sylvain, fatou):
+    topic = make_topic(author=fatou)
+    resource = make_resource(author=fatou)
+    sheet = make_sheet(fatou.member)
+    link = f'href="{NEW}?a={fatou.id}"'
+    for address in (
+        f"/forum/sujets/{topic.id}-{topic.slug}",
+        f"/ressources/{resource.id}-{resource.slug}",
+        f"/fiches/{sheet.id}-{sheet.slug}",
+    ):
+        assert link in browse(sylvain).get(address).text, address
+        assert link not in browse(fatou).get(address).text, address
+
+
+def test_asking_for_somebody_who_cannot_be_written_to_is_said(browse, sylvain):
+    gone = make_member(name="Partie Ailleurs", status=MemberStatus.LEFT)
+    for number in (gone.id, 999_999):
+        assert "ne peut pas recevoir de message de vous" in read(
+            browse(sylvain).get(f"{NEW}?a={number}")
+        )
