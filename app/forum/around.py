@@ -123,7 +123,8 @@ def read_around(reader: Reader, topic: Topic, after: int) -> Around:
     if is_long:
         values = {**values, "accepted": topic.accepted_number}
     rows = db.session.execute(_around.for_(reader, (is_long,)), values).all()
-    cited = {row.id: row for row in rows if row.place == CITED}  # in more than one way, shown once
+    # Cited in more than one way, shown once; what the topic is about has its own place.
+    cited = {row.id: row for row in rows if row.place == CITED and row.id != topic.about_id}
     return Around(
         list(cited.values()),
         [row for row in rows if row.place == NEAR],
