@@ -71,7 +71,9 @@ def test_what_is_typed_before_the_scripts_come_saves_itself_too(desk: Desk):
     expect(page.locator("#repondre [data-saved]")).to_contain_text("Brouillon enregistré")
     page.unroute_all()
     page.goto(topic)
-    expect(page.locator("#repondre textarea[name=text]")).to_have_value("Tapé plus vite que le réseau.")
+    expect(page.locator("#repondre textarea[name=text]")).to_have_value(
+        "Tapé plus vite que le réseau."
+    )
 
 
 def test_a_dropped_connection_keeps_the_text_on_the_device(desk: Desk):

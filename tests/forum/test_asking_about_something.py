@@ -99,6 +99,30 @@ def test_what_one_may_not_read_is_never_named(client, browse, sylvain, fatou):
         assert "À propos de" not in page.text
 
 
+def test_the_list_says_what_topics_are_about_to_those_who_may_read_it(
+    client, browse, sylvain, fatou, max_queries
+):
+    tool = make_resource(author=sylvain, title="Grille ouverte")
+    elsewhere = make_resource(author=sylvain, title=SECRET, visibility=Visibility.STRUCTURE)
+    topics = [
+        make_topic(author=sylvain, category=PUBLIC_CATEGORY, visibility=Visibility.PUBLIC)
+        for _number in range(8)
+    ]
+    say_about(tool, *topics[:4])
+    say_about(elsewhere, *topics[4:])
+    me = browse(fatou)
+    me.get("/forum/")
+
+    with max_queries(8):
+        page = me.get("/forum/").text
+    assert page.count("Grille ouverte") == 4
+    assert SECRET not in page
+    assert SECRET in browse(sylvain).get("/forum/").text
+    page = client.get("/forum/").text
+    assert SECRET not in page
+    assert "Grille ouverte" not in page
+
+
 def test_nobody_asks_about_what_is_for_a_structure_alone(browse, sylvain):
     mine = make_resource(author=sylvain, title=SECRET, visibility=Visibility.STRUCTURE)
     me, address, form = browse(sylvain), resource_page(mine), f"/forum/nouveau?sur={mine.id}"

@@ -93,3 +93,21 @@ def test_an_answer_that_helped_and_is_deleted_helps_no_more(browse, sylvain, fat
 
     assert "Résolue" not in me.get(address).text
     assert me.post(f"{address}/messages/2/accepter").status_code == 422
+
+
+def test_solved_topics_are_told_from_those_to_solve(browse, sylvain, fatou):
+    solved = make_topic(author=sylvain, title="Une question résolue depuis")
+    make_reply(solved, author=fatou)
+    make_topic(author=sylvain, title="Une question qui attend encore")
+    make_topic(author=sylvain, title="Un échange sans question", nature=Nature.DISCUSSION)
+    me = browse(sylvain)
+    me.post(f"{address_of(solved)}/messages/2/accepter")
+
+    helped, waiting = (me.get(f"/forum/?etat={etat}").text for etat in ("resolus", "a-resoudre"))
+
+    assert "Une question résolue depuis" in helped
+    assert "Une question qui attend encore" not in helped
+    assert "Une question qui attend encore" in waiting
+    assert "Une question résolue depuis" not in waiting
+    assert "Un échange sans question" not in waiting
+    assert "Un échange sans question" in me.get("/forum/?etat=autre").text

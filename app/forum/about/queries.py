@@ -1,7 +1,7 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Label, Row, Select, bindparam, select
 
 from app.accounts.actor import Actor, Reader
 from app.accounts.prepared import Prepared, values_of
@@ -44,19 +44,16 @@ def topics_about(reader: Reader, thing_id: int) -> Sequence[AnyRow]:
     return db.session.execute(_topics_about.for_(reader), values).all()
 
 
-@Prepared
-def _things(reader: Reader) -> Select[*tuple[Any, ...]]:
-    return select(Contribution.id, Contribution.kind, Contribution.slug, Contribution.title).where(
-        Contribution.id.in_(bindparam("things", expanding=True)), published_visible_to(reader)
+def title_of_what_it_is_about(reader: Reader) -> Label[Any]:
+    """Select beside a topic the title of what it is about, if the reader may read that thing."""
+    topics = Topic.__table__
+    return (
+        select(Contribution.title)
+        .where(Contribution.id == topics.c.about_id, published_visible_to(reader))
+        .correlate(topics)
+        .scalar_subquery()
+        .label("about")
     )
-
-
-def things_named(reader: Reader, ids: Collection[int]) -> Mapping[int, AnyRow]:
-    """Return, of what some topics are about, what this reader may read, by id."""
-    if not ids:
-        return {}
-    rows = db.session.execute(_things.for_(reader), values_of(reader, things=sorted(ids)))
-    return {row.id: row for row in rows}
 
 
 def find_asked_about(actor: Actor, asked: object) -> Contribution | None:

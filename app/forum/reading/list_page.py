@@ -16,6 +16,7 @@ from app.forum.reading.gathered import readings
 from app.forum.reading.lists import (
     FOR_MEMBERS,
     MOST_COUNTED,
+    Solved,
     TopicFilter,
     Which,
     count_unread,
@@ -66,12 +67,13 @@ def show_list(slug: str | None) -> ResponseReturnValue:
 
 def _asked(reader: Reader, category: Category | None, themes: list[KnownTerm]) -> TopicFilter:
     nature = request.args.get("nature", "")
-    which = request.args.get("filtre", "")
+    which, solved = request.args.get("filtre", ""), request.args.get("etat", "")
     known = which in set(Which) and (reader is not None or which not in FOR_MEMBERS)
     return TopicFilter(
         which=Which(which) if known else Which.RECENT,
         category=category,
         nature=Nature(nature) if nature in set(Nature) else None,
+        solved=Solved(solved) if solved in set(Solved) else None,
         term_ids=tuple(one.id for one in themes),
     )
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Subquery, and_, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal, select
 
 from app.accounts.actor import Actor, Reader
 from app.accounts.models import Member
 from app.accounts.prepared import Prepared, values_of
 from app.contributions.models import Contribution, State, contribution_terms
 from app.database import db
+from app.forum.about.queries import title_of_what_it_is_about
 from app.forum.models import KIND, Category, Nature, Post, Topic
 from app.forum.permissions import published_topics_visible_to
 from app.forum.queries import AnyRow, AnySelect
@@ -31,6 +32,13 @@ class Which(StrEnum):
     MINE = "mes-sujets"
 
 
+class Solved(StrEnum):
+    """Whether a reply was said to have helped, by its word in the address."""
+
+    YES = "resolus"
+    NOT_YET = "a-resoudre"
+
+
 FOR_MEMBERS = (Which.UNREAD, Which.MINE)
 
 
@@ -41,6 +49,7 @@ class TopicFilter:
     which: Which = Which.RECENT
     category: Category | None = None
     nature: Nature | None = None
+    solved: Solved | None = None
     term_ids: tuple[int, ...] = ()
 
 
@@ -48,6 +57,7 @@ class _Shape(NamedTuple):
     which: Which
     in_category: bool = False
     of_nature: bool = False
+    solved: Solved | None = None
     on_theme: bool = False
     is_first: bool = True
 
@@ -60,6 +70,7 @@ def list_topics(
         shown.which,
         shown.category is not None,
         shown.nature is not None,
+        shown.solved,
         bool(shown.term_ids),
         after is None,
     )
@@ -91,6 +102,7 @@ def _topics(reader: Reader, shape: _Shape) -> AnySelect:
             Topic.nature,
             Topic.category_id,
             Topic.accepted_number,
+            title_of_what_it_is_about(reader),
             Topic.posts_count,
             Topic.last_number,
             Topic.last_poster_id,
@@ -132,6 +144,8 @@ def _narrowed(statement: AnySelect, reader: Reader, shape: _Shape) -> AnySelect:
         statement = statement.where(Topic.category_id == bindparam("category_id"))
     if shape.of_nature:
         statement = statement.where(Topic.nature == bindparam("nature"))
+    if shape.solved is not None:
+        statement = statement.where(_is_solved(shape.solved))
     if shape.on_theme:
         on_theme = select(contribution_terms.c.contribution_id).where(
             contribution_terms.c.term_id.in_(bindparam("terms", expanding=True))
@@ -140,16 +154,24 @@ def _narrowed(statement: AnySelect, reader: Reader, shape: _Shape) -> AnySelect:
     if shape.which is Which.UNANSWERED:
         waiting = _waiting()
         return statement.join(waiting, waiting.c.id == Topic.id)
-    if reader is None:
-        return statement
-    if shape.which is Which.UNREAD:
+    return _of_the_reader(statement, reader, shape.which) if reader else statement
+
+
+def _of_the_reader(statement: AnySelect, reader: Actor, which: Which) -> AnySelect:
+    if which is Which.UNREAD:
         return _only_unread(statement, reader)
-    if shape.which is Which.MINE:
+    if which is Which.MINE:
         written = select(Post.topic_id).where(
             Post.author_id == reader.id, Post.deleted_at.is_(None)
         )
         return statement.where(Topic.id.in_(written))
     return statement
+
+
+def _is_solved(solved: Solved) -> ColumnElement[bool]:
+    if solved is Solved.YES:
+        return Topic.accepted_number.is_not(None)
+    return and_(Topic.nature == Nature.QUESTION, Topic.accepted_number.is_(None))
 
 
 def _waiting() -> Subquery:
