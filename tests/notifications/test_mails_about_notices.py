@@ -1,5 +1,6 @@
 """A notice becomes a mail: a minute later, once, when it is still unread, wanted and readable."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.notifications import letters
 from app.notifications.actions import choose_mail, read_all
 from app.notifications.models import MailState
 from app.notifications.telling import mail_notices
+from tests.make.accounts import make_actor, make_member
 from tests.make.forum import category_named, make_reply, make_topic
 from tests.make.notifications import a_minute_later, mails_to, notices_of, tell_by_mail
 
@@ -194,3 +196,20 @@ def test_the_outbox_holds_no_more_than_what_was_told(sylvain, fatou):
     tell_by_mail()
     count = db.session.scalar(select(func.count()).select_from(OutgoingMail))
     assert count == 1
+
+
+def test_the_link_opens_the_message_also_after_signing_in(client, fatou):
+    asker = make_actor(make_member(name="Ada L.", password="une phrase assez longue"))
+    email = asker.member.email
+    make_reply(make_topic(author=asker), author=fatou)
+    tell_by_mail()
+    found = re.search(r"http://localhost:8000(/forum/\S+/messages/2)", mails_to(asker)[0].text)
+    assert found is not None
+    page = client.get(found[1], follow_redirects=True).text
+    assert found[1] in page  # the form carries where one was going
+    signed = client.post(
+        "/connexion",
+        data={"email": email, "password": "une phrase assez longue", "next": found[1]},
+    )
+    assert signed.headers["Location"] == found[1]
+    assert client.get(found[1]).headers["Location"].endswith("#message-2")
