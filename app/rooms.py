@@ -36,6 +36,7 @@ LISTENERS = (
     "app.contributions.summarised",
     "app.accounts.refusals",
     "app.forum.searchable",
+    "app.forum.writing.unread",
     "app.forum.about.panel",
     "app.messages.notices",
     "app.forum.notices",

@@ -15,6 +15,7 @@ from app.forum import queries
 from app.forum.forms import PostForm
 from app.forum.models import Topic
 from app.forum.polls.queries import find_poll
+from app.forum.writing.quoting import quotation_of
 
 MOST_MESSAGES = 1_000_000  # a longer number in an address is no message
 
@@ -68,7 +69,7 @@ def open_reply(actor: Actor, topic_id: int) -> PostWriting:
     def quote(form: PostForm) -> None:
         number = request.args.get("citer", 0, type=int)
         if 0 < number < MOST_MESSAGES:
-            form.text.data = queries.quotation(topic_id, number)
+            form.text.data = quotation_of(topic_id, number)
 
     return _open(actor, f"forum.reply.{topic_id}", quote)
 

@@ -122,6 +122,7 @@ def test_citing_a_message_starts_the_answer_with_it(browse, sylvain):
 
     page = me.get(f"{address}?citer=1").text
 
+    assert f"]({address}/messages/1) a écrit" in page
     assert "&gt; Première ligne." in page
     assert "&gt; Seconde ligne." in page
     assert "déjà cité\n&gt;" not in page

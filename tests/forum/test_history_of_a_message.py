@@ -4,8 +4,10 @@ import time
 
 from sqlalchemy import func, select
 
+from app.clock import now
 from app.contributions.models import State
 from app.database import db
+from app.forum.models import Post
 from app.forum.writing.differences import ADDED, REMOVED, SAME, differences
 from app.forum.writing.models import PostRevision
 from tests.make.forum import GROUP_CATEGORY, make_reply, make_topic
@@ -62,6 +64,17 @@ def test_a_deleted_message_has_no_history_left(browse, sylvain, fatou):
     me.post(f"{where(topic)}/messages/2/supprimer")
 
     assert me.get(f"{where(topic)}/messages/2/historique").status_code == 410
+
+
+def test_a_hidden_message_shows_its_history_to_its_author_alone(browse, sylvain, fatou):
+    topic = make_topic(author=sylvain)
+    post = make_reply(topic, author=fatou, text="Avant")
+    browse(fatou).post(f"{where(topic)}/messages/2/modifier", data={"text": "Après"})
+    db.session.get_one(Post, post.id).hidden_at = now()
+    db.session.commit()
+
+    assert browse(sylvain).get(f"{where(topic)}/messages/2/historique").status_code == 410
+    assert browse(fatou).get(f"{where(topic)}/messages/2/historique").status_code == 200
 
 
 def test_differences_are_found_in_bounded_time():

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from app.accounts.actor import Reader
 from app.clock import now
 from app.contributions.models import State
-from app.forum.models import Topic
+from app.forum.models import Post, Topic
 
 TAKEN_BACK_WITHIN = timedelta(seconds=60)
 
@@ -28,6 +28,13 @@ def can_take_back(actor: Reader, post: Sent, topic: Topic) -> bool:
         return False
     sent_at = topic.published_at if post.number == 1 else post.created_at
     return sent_at is not None and is_recent(sent_at)
+
+
+def can_read_history(reader: Reader, post: Post) -> bool:
+    """Whoever reads a message reads what it said before; hidden, its author and facilitators."""
+    if post.hidden_at is None:
+        return True
+    return reader is not None and (reader.id == post.author_id or reader.is_facilitator)
 
 
 def is_recent(sent_at: datetime) -> bool:

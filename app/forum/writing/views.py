@@ -8,6 +8,7 @@ from app.errors import Forbidden, Gone
 from app.forum import actions, kind, posting, queries
 from app.forum.neighbours import neighbours_of
 from app.forum.writing.differences import differences
+from app.forum.writing.permissions import can_read_history
 from app.forum.writing.queries import versions_of
 from app.i18n import gettext as _
 from app.web.access import Audience, audience
@@ -31,7 +32,7 @@ def history(topic_id: int, slug: str, number: int) -> ResponseReturnValue:  # no
     reader = current_reader()
     topic = queries.get_topic(reader, topic_id)
     post = posting.get_post(topic, number)
-    if post.deleted_at is not None:
+    if post.deleted_at is not None or not can_read_history(reader, post):
         raise Gone
     versions = versions_of(post)
     changes = [
