@@ -147,6 +147,7 @@ MEMBER = (
     Look("forum.new_topic", "/forum/nouveau", type_a_theme),
     Look("forum.edit_topic", "{topic}/modifier"),
     Look("forum.edit_post", "{own_reply}/modifier"),
+    Look("forum_writing.history", "{own_reply}/historique"),
     Look("resources.index", "/ressources/"),
     Look("resources.index", "/ressources/?q=xyzzyxyzzy"),
     Look("resources.show", "{resource}"),

@@ -31,7 +31,9 @@ SIZES = (
 NARROW = 320
 NOT_PAGES = {
     "static", "pages.robots", "jobs.health", "files.find", "files.download", "forum.post",
-    "forum_reading.read", "forum_reading.go",
+    "forum_reading.read", "forum_reading.go", "forum_writing.neighbours",
+    "contributions.suggest_members", "contributions.suggest_things",
+    "contributions.to_member", "contributions.to_thing",
     "pages.choose_language", "practices.similar", "sheet_writing.propose", "resources.proposal",
     "messages.message", "notifications.follow",
 }  # fmt: skip
