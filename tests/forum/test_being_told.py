@@ -200,3 +200,29 @@ def test_lists_know_what_one_follows_and_what_one_silenced(sylvain, fatou):
     db.session.commit()
     assert db.session.scalars(select(Topic.id).where(followed_by(fatou))).all() == [kept.id]
     assert db.session.scalars(select(Topic.id).where(muted_by(fatou))).all() == [silenced.id]
+
+
+def test_a_silenced_topic_leaves_the_lists_unless_one_asks_for_it(browse, sylvain, fatou):
+    silenced = make_topic(author=sylvain, title="Un sujet bruyant")
+    make_topic(author=sylvain, title="Un sujet calme")
+    watch_contribution(fatou, silenced, WatchLevel.MUTED)
+    db.session.commit()
+    me = browse(fatou)
+    for asked in ("", "?filtre=sans-reponse", "?filtre=non-lus"):
+        page = me.get(f"/forum/{asked}").text
+        assert "Un sujet calme" in page
+        assert "Un sujet bruyant" not in page
+    assert "Un sujet bruyant" in me.get("/forum/financements/").text
+    assert "Un sujet bruyant" in browse(sylvain).get("/forum/").text
+
+
+def test_what_one_follows_is_a_list_of_its_own(browse, sylvain, fatou):
+    followed = make_topic(author=sylvain, title="Un sujet suivi")
+    make_topic(author=sylvain, title="Un sujet de passage")
+    me = browse(fatou)
+    assert "Vous ne suivez encore rien ici" in me.get("/forum/?filtre=suivis").text
+    watch_contribution(fatou, followed, WatchLevel.TRACKING)
+    db.session.commit()
+    page = me.get("/forum/?filtre=suivis").text
+    assert "Un sujet suivi" in page
+    assert "Un sujet de passage" not in page

@@ -107,6 +107,7 @@ def _tabs(reader: Reader, unread: str) -> list[tuple[str, str, str]]:
         tabs += [
             (Which.UNREAD.value, _("Non lus"), unread),
             (Which.MINE.value, _("Mes sujets"), ""),
+            (Which.FOLLOWED.value, _("Suivis"), ""),
         ]
     return tabs
 

@@ -17,6 +17,7 @@ from app.forum.permissions import published_topics_visible_to
 from app.forum.queries import AnyRow, AnySelect
 from app.forum.reading.models import Reading, ReadMark
 from app.forum.reading.queries import Marks, has_news
+from app.forum.watching.queries import followed_by, muted_by
 from app.paging import AFTER, Cursor, Page, as_page, cursor_values, newest_first
 
 MOST_WAITING = 2000
@@ -30,6 +31,7 @@ class Which(StrEnum):
     UNANSWERED = "sans-reponse"
     UNREAD = "non-lus"
     MINE = "mes-sujets"
+    FOLLOWED = "suivis"
 
 
 class Solved(StrEnum):
@@ -39,7 +41,8 @@ class Solved(StrEnum):
     NOT_YET = "a-resoudre"
 
 
-FOR_MEMBERS = (Which.UNREAD, Which.MINE)
+CHOSEN = (Which.MINE, Which.FOLLOWED)  # these show also what its reader silenced
+FOR_MEMBERS = (Which.UNREAD, Which.MINE, Which.FOLLOWED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +124,8 @@ def _topics(reader: Reader, shape: _Shape) -> AnySelect:
     )
     if reader:
         statement = _with_reading(statement, reader)
+        if not (shape.in_category or shape.on_theme or shape.which in CHOSEN):
+            statement = statement.where(~muted_by(reader))
     statement = _narrowed(statement, reader, shape)
     after = None if shape.is_first else AFTER
     return newest_first(statement, (Contribution.last_activity_at, Contribution.id), after)
@@ -165,7 +170,7 @@ def _of_the_reader(statement: AnySelect, reader: Actor, which: Which) -> AnySele
             Post.author_id == reader.id, Post.deleted_at.is_(None)
         )
         return statement.where(Topic.id.in_(written))
-    return statement
+    return statement.where(followed_by(reader)) if which is Which.FOLLOWED else statement
 
 
 def _is_solved(solved: Solved) -> ColumnElement[bool]:
@@ -194,6 +199,7 @@ def _count(reader: Actor) -> Select[Any]:
         Topic.kind == KIND,
         Topic.state == State.PUBLISHED,
         published_topics_visible_to(reader),
+        ~muted_by(reader),
     )
     found = _only_unread(_with_reading(unread, reader), reader).limit(MOST_COUNTED)
     return select(func.count()).select_from(found.subquery())
