@@ -68,7 +68,7 @@ def show_conversation(
         company=company,
         names=company.names,
         page=page,
-        files=queries.files_of(page.messages),
+        files=page.files,
         first_unread=unread[0].number if unread else None,
         readers=company.readers(page, said[-1]) if said and page.is_last else [],
         writing=writing,  # also when the last of the others went while this one was writing

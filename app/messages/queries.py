@@ -80,6 +80,7 @@ class MessagesPage:
     """Some lines of a conversation, the earliest first."""
 
     messages: Sequence[AnyRow]
+    files: Mapping[int, list[StoredFile]]  # by the id of their message
     before: int | None  # the number from which earlier ones go on, when there are some
     is_last: bool
 
@@ -201,29 +202,31 @@ def messages_page(opened: Opened, before: int | None) -> MessagesPage:
             Message.created_at,
             Message.deleted_at,
             Message.hidden_at,
+            StoredFile,
         )
+        .outerjoin(message_files, message_files.c.message_id == Message.id)
+        .outerjoin(StoredFile, StoredFile.id == message_files.c.file_id)
         .where(
             Message.conversation_id == conversation.id,
             Message.number >= start,
             Message.number < end,
         )
-        .order_by(Message.number)
+        .order_by(Message.number, StoredFile.id)
     ).all()
-    return MessagesPage(rows, start if start > first else None, end > conversation.last_number)
+    return MessagesPage(
+        messages=list({row.number: row for row in rows}.values()),
+        files=_shown_files(rows),
+        before=start if start > first else None,
+        is_last=end > conversation.last_number,
+    )
 
 
-def files_of(messages: Collection[AnyRow]) -> Mapping[int, list[StoredFile]]:
-    """Return the files of the messages that are shown, by the id of their message."""
-    shown = [one.id for one in messages if one.deleted_at is None and one.hidden_at is None]
+def _shown_files(rows: Sequence[AnyRow]) -> Mapping[int, list[StoredFile]]:
+    """Sort the files of a page by the id of their message; what is gone shows none."""
     files: dict[int, list[StoredFile]] = {}
-    if shown:
-        for message_id, file in db.session.execute(
-            select(message_files.c.message_id, StoredFile)
-            .join(StoredFile, StoredFile.id == message_files.c.file_id)
-            .where(message_files.c.message_id.in_(shown))
-            .order_by(StoredFile.id)
-        ):
-            files.setdefault(message_id, []).append(file)
+    for row in rows:
+        if row.StoredFile is not None and row.deleted_at is None and row.hidden_at is None:
+            files.setdefault(row.id, []).append(row.StoredFile)
     return files
 
 

@@ -226,12 +226,13 @@ def test_the_list_is_paged_and_costs_the_same_for_thirty(browse, fatou, max_quer
 
 
 def test_a_long_conversation_costs_the_same_as_a_short_one(browse, sylvain, fatou, max_queries):
-    where = make_message(sylvain, fatou).conversation_id
+    named = f"Bonjour @fatou-n.{fatou.id}."
+    where = make_message(sylvain, fatou, text=named).conversation_id
     here = browse(sylvain)
     with max_queries(8):
         here.get(f"/messages/{where}")
     for n in range(25):
-        make_answer((sylvain, fatou)[n % 2], where, f"Ligne {n}.")
+        make_answer((sylvain, fatou)[n % 2], where, f"Ligne {n} pour @fatou-n.{fatou.id}.")
     with max_queries(8):
         here.get(f"/messages/{where}")
 
