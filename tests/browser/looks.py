@@ -142,6 +142,8 @@ MEMBER = (
     Look("forum.topic", "{topic}", preview),
     Look("forum.topic", "{topic}?vue=visiteur"),
     Look("forum.reply", "{topic}", answer_nothing),
+    Look("forum.topic", "{polled}"),
+    Look("polls.voters", "{polled}-x/messages/1/sondage/"),
     Look("forum.new_topic", "/forum/nouveau"),
     Look("forum.new_topic", "/forum/nouveau", send),
     Look("forum.new_topic", "/forum/nouveau", type_a_theme),

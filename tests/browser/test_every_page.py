@@ -86,6 +86,10 @@ def stage(site: Site, chromium: Browser) -> Iterator[Stage]:
     places["sheet"] = begin_a_sheet(advisor)
     places["talk"] = talk(advisor, colleague, number_named(site, COLLEAGUE))
     places["me"] = f"/reseau/membres/{number_named(site, ADVISOR)}"
+    polled = site.look_up(
+        "SELECT min(topic_id) FROM forum_polls JOIN forum_posts ON forum_posts.id = post_id"
+    )
+    places["polled"] = acts.ROOMS["topic"] + f"/{polled}"
     places |= {f"public_{kind}": public(site, kind) for kind in acts.ROOMS}
     places["reset"] = link_to_a_new_password(desk.open(), site)
     places["unsubscribe"] = urlsplit(site.link_in_mail(r"http\S+/desabonnement/\S+")).path
