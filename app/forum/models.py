@@ -2,7 +2,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Member
@@ -49,6 +49,13 @@ class Topic(Contribution):
     # Questions that wait for an answer are few; no list should look at every topic to find them.
     __table_args__ = (  # type: ignore[assignment]
         Index("ix_forum_topics_nature_posts_count", "nature", "posts_count"),
+        # Of the few that are pinned only.
+        Index(
+            "ix_forum_topics_pinned_at",
+            "pinned_at",
+            sqlite_where=text("pinned_at IS NOT NULL"),
+            postgresql_where=text("pinned_at IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(
         ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True

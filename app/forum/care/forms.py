@@ -131,8 +131,8 @@ class PinForm(CareForm):
     where = RadioField(
         _l("En tête"),
         choices=[
-            (IN_CATEGORY, _l("de sa rubrique")),
-            (EVERYWHERE, _l("de sa rubrique et du forum")),
+            SelectChoice(IN_CATEGORY, _l("de sa rubrique")),
+            SelectChoice(EVERYWHERE, _l("de sa rubrique et du forum")),
         ],
         default=IN_CATEGORY,
     )

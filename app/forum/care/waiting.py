@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, and_, func, select
 
 from app.accounts.actor import Actor
 from app.clock import now
@@ -20,7 +20,7 @@ def waiting_since() -> datetime:
     return working_days_before(now(), WORKING_DAYS)
 
 
-def waits_too_long(since: datetime) -> ColumnElement[bool]:
+def waits_too_long(since: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Select questions without an answer that were published before this moment."""
     return and_(
         Topic.nature == Nature.QUESTION,

@@ -108,6 +108,7 @@ def _tabs(reader: Reader, unread: str) -> list[tuple[str, str, str]]:
             (Which.UNREAD.value, _("Non lus"), unread),
             (Which.MINE.value, _("Mes sujets"), ""),
             (Which.FOLLOWED.value, _("Suivis"), ""),
+            (Which.WAITING.value, _("En attente"), ""),
         ]
     return tabs
 

@@ -1,17 +1,31 @@
 """The lists of topics, each read along an index, whatever the number of topics."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    literal,
+    not_,
+    select,
+    union_all,
+)
 
 from app.accounts.actor import Actor, Reader
 from app.accounts.models import Member
 from app.accounts.prepared import Prepared, values_of
 from app.contributions.models import Contribution, State, contribution_terms
-from app.database import db
+from app.database import UtcDateTime, db
 from app.forum.about.queries import title_of_what_it_is_about
+from app.forum.care.waiting import waiting_since, waits_too_long
 from app.forum.models import KIND, Category, Nature, Post, Topic
 from app.forum.permissions import published_topics_visible_to
 from app.forum.queries import AnyRow, AnySelect
@@ -22,6 +36,7 @@ from app.paging import AFTER, Cursor, Page, as_page, cursor_values, newest_first
 
 MOST_WAITING = 2000
 MOST_COUNTED = 100
+MOST_PINNED = 20
 
 
 class Which(StrEnum):
@@ -32,6 +47,7 @@ class Which(StrEnum):
     UNREAD = "non-lus"
     MINE = "mes-sujets"
     FOLLOWED = "suivis"
+    WAITING = "en-attente"  # questions without an answer after two working days
 
 
 class Solved(StrEnum):
@@ -42,7 +58,7 @@ class Solved(StrEnum):
 
 
 CHOSEN = (Which.MINE, Which.FOLLOWED)  # these show also what its reader silenced
-FOR_MEMBERS = (Which.UNREAD, Which.MINE, Which.FOLLOWED)
+FOR_MEMBERS = (Which.UNREAD, Which.MINE, Which.FOLLOWED, Which.WAITING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +80,11 @@ class _Shape(NamedTuple):
     on_theme: bool = False
     is_first: bool = True
 
+    @property
+    def shows_pinned(self) -> bool:
+        """Whether what the facilitators pinned stands above: in the plain lists only."""
+        return self.which is Which.RECENT and not self.of_nature and not self.on_theme
+
 
 def list_topics(
     reader: Reader, shown: TopicFilter, after: Cursor | None, marks: Marks | None = None
@@ -83,10 +104,19 @@ def list_topics(
         nature=shown.nature,
         terms=list(shown.term_ids),
         since=marks.since if marks else None,
+        waiting_since=waiting_since() if shown.which is Which.WAITING else None,
         **cursor_values(after),
     )
-    rows = db.session.execute(_topics.for_(reader, shape), values).all()
-    return as_page(rows, lambda row: Cursor(row.last_activity_at, row.id), after)
+    statement = _with_pinned if shape.shows_pinned and shape.is_first else _topics
+    rows = db.session.execute(statement.for_(reader, shape), values).all()
+    pinned = sorted((row for row in rows if row.is_pinned), key=_activity, reverse=True)
+    others = sorted((row for row in rows if not row.is_pinned), key=_activity, reverse=True)
+    page = as_page(others, lambda row: Cursor(row.last_activity_at, row.id), after)
+    return Page([*pinned, *page.items], page.older, page.is_first)
+
+
+def _activity(row: AnyRow) -> tuple[datetime, int]:
+    return row.last_activity_at, row.id
 
 
 def count_unread(actor: Actor, marks: Marks) -> int:
@@ -97,6 +127,32 @@ def count_unread(actor: Actor, marks: Marks) -> int:
 
 @Prepared
 def _topics(reader: Reader, shape: _Shape) -> AnySelect:
+    after = None if shape.is_first else AFTER
+    statement = _rows(reader, shape, is_pinned=False)
+    if shape.shows_pinned:
+        statement = statement.where(not_(_pinned_here(shape)))
+    return newest_first(statement, (Contribution.last_activity_at, Contribution.id), after)
+
+
+@Prepared
+def _with_pinned(reader: Reader, shape: _Shape) -> CompoundSelect[*tuple[Any, ...]]:
+    """Read the first page and what is pinned above it at once."""
+    keys = (Contribution.last_activity_at, Contribution.id)
+    others = _rows(reader, shape, is_pinned=False).where(not_(_pinned_here(shape)))
+    pinned = _rows(reader, shape, is_pinned=True).where(_pinned_here(shape))
+    both = (
+        pinned.order_by(Topic.pinned_at.desc()).limit(MOST_PINNED),
+        newest_first(others, keys, None),
+    )
+    return union_all(*(select(one.subquery()) for one in both))
+
+
+def _pinned_here(shape: _Shape) -> ColumnElement[bool]:
+    pinned = Topic.pinned_at.is_not(None)
+    return pinned if shape.in_category else and_(pinned, Topic.is_pinned_everywhere)
+
+
+def _rows(reader: Reader, shape: _Shape, *, is_pinned: bool) -> AnySelect:
     statement = (
         select(
             Topic.id,
@@ -113,6 +169,7 @@ def _topics(reader: Reader, shape: _Shape) -> AnySelect:
             Category.title.label("category"),
             Member.name.label("last_by"),
             Reading.last_read if reader else literal(None).label("last_read"),
+            literal(is_pinned).label("is_pinned"),
         )
         .join(Category, Category.id == Topic.category_id)
         .outerjoin(Member, Member.id == Topic.last_poster_id)
@@ -126,9 +183,7 @@ def _topics(reader: Reader, shape: _Shape) -> AnySelect:
         statement = _with_reading(statement, reader)
         if not (shape.in_category or shape.on_theme or shape.which in CHOSEN):
             statement = statement.where(~muted_by(reader))
-    statement = _narrowed(statement, reader, shape)
-    after = None if shape.is_first else AFTER
-    return newest_first(statement, (Contribution.last_activity_at, Contribution.id), after)
+    return _narrowed(statement, reader, shape)
 
 
 def _with_reading(statement: AnySelect, reader: Actor) -> AnySelect:
@@ -156,6 +211,10 @@ def _narrowed(statement: AnySelect, reader: Reader, shape: _Shape) -> AnySelect:
             contribution_terms.c.term_id.in_(bindparam("terms", expanding=True))
         )
         statement = statement.where(Topic.id.in_(on_theme))
+    return _of_the_tab(statement, reader, shape)
+
+
+def _of_the_tab(statement: AnySelect, reader: Reader, shape: _Shape) -> AnySelect:
     if shape.which is Which.UNANSWERED:
         waiting = _waiting()
         return statement.join(waiting, waiting.c.id == Topic.id)
@@ -163,6 +222,8 @@ def _narrowed(statement: AnySelect, reader: Reader, shape: _Shape) -> AnySelect:
 
 
 def _of_the_reader(statement: AnySelect, reader: Actor, which: Which) -> AnySelect:
+    if which is Which.WAITING:
+        return statement.where(waits_too_long(bindparam("waiting_since", type_=UtcDateTime)))
     if which is Which.UNREAD:
         return _only_unread(statement, reader)
     if which is Which.MINE:
