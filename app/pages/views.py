@@ -15,6 +15,8 @@ from app.accounts.throttling import Bucket, Limit, count_try, network_of
 from app.contributions import queries as contributions
 from app.contributions.kinds import address_of
 from app.errors import NotFound
+from app.forum.reading.lists import count_unread
+from app.forum.reading.queries import marks_of
 from app.i18n import COOKIE as LANGUAGE_COOKIE
 from app.i18n import LOCALES
 from app.i18n import gettext as _
@@ -49,6 +51,7 @@ def home() -> ResponseReturnValue:
         )
     return render_template(
         "pages/home_member.html",
+        unread=count_unread(reader, marks_of(reader)),
         waiting=queries.waiting_questions(reader, limit=WAITING_SHOWN),
         topics=contributions.latest_visible(
             reader, kinds=["topic"], limit=TOPICS_SHOWN, by_activity=True
