@@ -114,7 +114,7 @@ def test_a_selection_is_quoted_with_its_author_and_its_place(desk: Desk):
     )
     page.locator(".quote-this").click()
     expect(area).to_have_value(
-        re.compile(r"^> \[[^\]]+\]\(/forum/sujets/\d+-[\w-]+/messages/\d+\) a écrit :\n>\n> ")
+        re.compile(r"^> \[[^\]]+\]\(/forum/sujets/\d+-[\w-]+/messages/\d+\) a écrit\s:\n>\n> ")
     )
     assert words in area.input_value()
     area.fill("")
