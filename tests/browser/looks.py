@@ -180,6 +180,11 @@ MEMBER = (
     Look("contributions.edit_visibility", "{care}/visibilite"),
     Look("contributions.as_visitor", "{care}/visiteur"),
     Look("network.member", "{me}"),
+    Look("network.flag_member", "{colleague}"),
+    Look("moderation.flag_contribution", "/signaler{others}"),
+    Look("moderation.flag_contribution", "/signaler{others}", send),
+    Look("moderation.flag_post", "/signaler{topic_number}/messages/2"),
+    Look("moderation.mine", "/signalements"),
     Look("network.member", "/reseau/membres/3"),
     Look("notifications.index", "/notifications"),
     Look("notifications.preferences", "/compte/notifications"),
@@ -212,6 +217,11 @@ NEWLY_COME = (
 )
 FACILITATION = (
     Look("topic_care.ask", "{topic}/animer/deplacer"),
+    Look("moderation.queue", "/moderation/"),
+    Look("moderation.log", "/moderation/journal"),
+    Look("moderation.case", "{case}"),
+    Look("moderation.case", "{case}", send),
+    Look("forum.index", "/forum/?filtre=en-attente"),
     Look("topic_care.ask", "{topic}/animer/scinder"),
     Look("topic_care.ask", "{topic}/animer/epingler", send),
     Look("forum.topic", "{topic}", open_every_menu),

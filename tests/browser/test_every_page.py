@@ -68,6 +68,7 @@ def stage(site: Site, chromium: Browser) -> Iterator[Stage]:
     acts.answer(advisor, topic, "Merci, et pour quel prix ?")
     places |= {"topic": topic, "own_reply": f"{topic}/messages/3"}
     places["care"] = f"/contributions/{number_of(topic)}"
+    places |= flag_something(stage, advisor, colleague, topic)
     places["gone"] = acts.ask(
         colleague, "Une question vite retirée", text, rubric=acts.PUBLIC_RUBRIC, scripted=True
     )
@@ -104,6 +105,23 @@ def talk(page: Page, other: Page, number: object) -> str:
     path = acts.write_to(page, number, "Qui peut relire notre convention ?")
     acts.write_in(other, path, "Moi, la semaine prochaine.")
     return path
+
+
+def flag_something(stage: Stage, advisor: Page, colleague: Page, topic: str) -> dict[str, str]:
+    """Flag one topic of a colleague, and leave another to be flagged."""
+    text = "Bonjour, qui a déjà fait relire sa convention ?"
+    flagged = acts.ask(colleague, "Une question à signaler", text, scripted=True)
+    another = acts.ask(colleague, "Une autre question à signaler", text, scripted=True)
+    advisor.goto(f"/signaler/contributions/{number_of(flagged)}")
+    advisor.get_by_label("Autre raison").check()
+    send(advisor)
+    case = stage.site.look_up("SELECT max(id) FROM moderation_cases")
+    return {
+        "topic_number": f"/sujets/{number_of(topic)}",
+        "colleague": f"/signaler/membres/{number_named(stage.site, COLLEAGUE)}",
+        "others": f"/contributions/{number_of(another)}",
+        "case": f"/moderation/{case}",
+    }
 
 
 def number_of(path: str) -> int:
