@@ -28,8 +28,8 @@ def flag_by_keyboard(page: Page, topic: str) -> None:
 
 
 def decide(page: Page, decision: str, reason: str) -> None:
-    page.get_by_label(decision, exact=False).first.check()
-    page.get_by_label("Raison").fill(reason)
+    page.get_by_role("radio", name=decision).check()
+    page.get_by_role("textbox", name="Raison").fill(reason)
     page.get_by_role("button", name="Décider").click()
 
 

@@ -83,7 +83,8 @@ class _Shape(NamedTuple):
     @property
     def shows_pinned(self) -> bool:
         """Whether what the facilitators pinned stands above: in the plain lists only."""
-        return self.which is Which.RECENT and not self.of_nature and not self.on_theme
+        narrowed = self.of_nature or self.on_theme or self.solved is not None
+        return self.which is Which.RECENT and not narrowed
 
 
 def list_topics(
