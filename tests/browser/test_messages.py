@@ -38,7 +38,8 @@ def test_two_members_write_to_one_another(desk: Desk, site: Site, scripted: bool
     page.goto(path)
     expect(page.get_by_text("Oui, dites-moi.")).to_be_visible()
     page.goto("/messages/")
-    expect(page.locator("main li .is-new")).to_have_count(0)
+    expect(page.locator(f"main li:has(a[href^='{path}#']) article")).to_have_count(1)
+    expect(page.locator(f"main li:has(a[href^='{path}#']) .is-new")).to_have_count(0)
     there.goto(path)
     expect(there.get_by_text("Lu par")).to_be_visible()
 
