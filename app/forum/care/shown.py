@@ -25,6 +25,8 @@ def care_shown(shown: "Shown") -> dict[str, Any]:
                 line.get("other"),
             )
             for line in topic.care_lines or ()
+            # What suspends the discussion today is said on its own.
+            if not (topic.is_closed and line["act"] == CareAct.CLOSE)
         ],
         "care_acts": [(act.value, ACTS[act][1], ACTS[act][0]) for act in offered],
     }
