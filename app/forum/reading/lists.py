@@ -140,7 +140,11 @@ def _with_pinned(reader: Reader, shape: _Shape) -> CompoundSelect[*tuple[Any, ..
     """Read the first page and what is pinned above it at once."""
     keys = (Contribution.last_activity_at, Contribution.id)
     others = _rows(reader, shape, is_pinned=False).where(not_(_pinned_here(shape)))
+    # Few, so looked for first, by their own index, as those that wait.
+    topics = Topic.__table__
+    few = select(topics.c.id).where(topics.c.pinned_at.is_not(None)).limit(MOST_WAITING).subquery()
     pinned = _rows(reader, shape, is_pinned=True).where(_pinned_here(shape))
+    pinned = pinned.join(few, few.c.id == Topic.id)
     both = (
         pinned.order_by(Topic.pinned_at.desc()).limit(MOST_PINNED),
         newest_first(others, keys, None),
