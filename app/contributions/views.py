@@ -29,6 +29,7 @@ from app.errors import Forbidden, Gone, Invalid, NotFound
 from app.groups.queries import list_groups
 from app.i18n import gettext as _
 from app.markup import MAX_LENGTH, render
+from app.web import once
 from app.web.access import Audience, audience
 from app.web.dates import clock_time
 
@@ -169,6 +170,8 @@ def save_draft() -> ResponseReturnValue:
     place = request.form.get(PLACE, "")
     if not place or len(place) > LONGEST_PLACE:
         raise Invalid(_("Ce formulaire ne dit pas où garder son brouillon."))
+    if once.was_sent():  # a save under way when the form was sent arrives after it
+        return jsonify(saved_at=clock_time(now()))
     draft = actions.save_draft(current_actor(), place, typed_fields(), request.form.get(BASE))
     return jsonify(saved_at=clock_time(now()), version=actions.version_of(draft))
 

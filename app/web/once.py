@@ -54,6 +54,12 @@ def guarded(view: View) -> View:
     return cast(View, send_once)
 
 
+def was_sent() -> bool:
+    """Say whether the form of this key, in the present request, has already led somewhere."""
+    key = request.form.get(FIELD, "")[:KEY_LENGTH]
+    return bool(key) and db.session.get(SubmittedForm, key) is not None
+
+
 def _remember(key: str, response: Response) -> Response:
     """Write where the form led; a simultaneous sending shows itself here, before the commit."""
     try:

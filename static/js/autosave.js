@@ -141,7 +141,7 @@ class Autosave {
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST",
-        body: new URLSearchParams(`${fields}&${new URLSearchParams({ _version: this.base.value })}`),
+        body: new URLSearchParams(`${fields}&${this.about()}`),
         headers: { "X-CSRFToken": meta()?.content ?? "", Accept: "application/json" },
         signal: this.request.signal,
         redirect: "error",
@@ -153,6 +153,11 @@ class Autosave {
     } finally {
       this.request = null;
     }
+  }
+
+  /** Which version this goes on from, and the key of the form: once it is sent, a late save is not kept. */
+  about() {
+    return new URLSearchParams({ _version: this.base.value, _once: this.form.elements._once?.value ?? "" });
   }
 
   async answered(answer, fields) {

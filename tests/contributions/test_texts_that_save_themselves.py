@@ -112,3 +112,14 @@ def test_a_look_at_a_text_is_made_safe(sign_in):
 
 def test_a_look_at_a_text_without_end_is_refused(sign_in):
     assert sign_in(make_member()).post("/apercu", data={"text": "a" * 60_001}).status_code == 422
+
+
+def test_a_save_that_arrives_after_the_form_was_sent_is_not_kept(sign_in):
+    topic = make_topic()
+    me = sign_in(make_member())
+    typed = {"text": "Une réponse envoyée.", "_once": "the-key-of-this-form"}
+    address = f"/forum/sujets/{topic.id}-{topic.slug}/messages"
+    assert me.post(address, data=typed).status_code == 302
+    late = me.post("/brouillons", data={**typed, "_place": f"forum.reply.{topic.id}"})
+    assert late.status_code == 200
+    assert count_drafts() == 0
