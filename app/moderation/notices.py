@@ -46,6 +46,7 @@ register_notice_kind(
         resolve=_cases,
         slot=WAITING,
         icon="flag",
+        for_facilitators=True,
     )
 )
 register_notice_kind(

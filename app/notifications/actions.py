@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.actor import Actor
 from app.clock import now
 from app.database import db
-from app.notifications.kinds import mail_kinds, notice_kind
+from app.notifications.kinds import mail_kinds_for, notice_kind
 from app.notifications.models import MailState, Notice, NoticePreference
 
 HELD = timedelta(seconds=60)  # as long as a message can be taken back
@@ -143,7 +143,7 @@ def choose_mail(member_id: int, kind: str, *, by_mail: bool) -> None:
 
 def choose_mails(actor: Actor, wanted: Collection[str]) -> None:
     """Want mails of these kinds and of no other."""
-    for kind in mail_kinds():
+    for kind in mail_kinds_for(actor):
         choose_mail(actor.id, kind, by_mail=kind in wanted)
 
 

@@ -59,6 +59,7 @@ class NoticeKind:
     slot: str = SAID
     icon: str = "bell"
     mailed_at_first: bool = True
+    for_facilitators: bool = False  # nobody else is ever told, nor asked whether they want it
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -85,6 +86,15 @@ def mail_label(name: str) -> Any:
     if name == SUMMARY:
         return SUMMARY_LABEL
     return _kinds[name].label if name in _kinds else None
+
+
+def mail_kinds_for(reader: Actor) -> list[str]:
+    """Return the names of the kinds of mail that this member may ever get."""
+    return [
+        name
+        for name in mail_kinds()
+        if reader.is_facilitator or name not in _kinds or not _kinds[name].for_facilitators
+    ]
 
 
 def mail_kinds() -> dict[str, bool]:

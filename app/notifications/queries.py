@@ -8,7 +8,14 @@ from app.accounts.actor import Actor
 from app.accounts.models import Member
 from app.database import db
 from app.i18n import gettext as _
-from app.notifications.kinds import Shown, mail_kinds, mail_label, notice_kind, resolve
+from app.notifications.kinds import (
+    Shown,
+    mail_kinds,
+    mail_kinds_for,
+    mail_label,
+    notice_kind,
+    resolve,
+)
 from app.notifications.models import Notice, NoticePreference
 
 GROUPS_A_PAGE = 20
@@ -123,8 +130,9 @@ def wants_mail(member_id: int, kinds: Collection[str]) -> set[str]:
 
 def mail_choices(actor: Actor) -> list[tuple[str, Any, bool]]:
     """Return each kind of mail with its label and whether this member wants it."""
-    wanted = wants_mail(actor.id, mail_kinds().keys())
-    return [(name, mail_label(name), name in wanted) for name in mail_kinds()]
+    kinds = mail_kinds_for(actor)
+    wanted = wants_mail(actor.id, kinds)
+    return [(name, mail_label(name), name in wanted) for name in kinds]
 
 
 def is_member(member_id: int) -> bool:

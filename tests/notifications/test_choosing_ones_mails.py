@@ -4,11 +4,18 @@ import re
 
 import pytest
 
+from app.moderation.notices import WAITING
 from app.notifications.kinds import mail_kinds
 from app.notifications.queries import wants_mail
 from app.notifications.unsubscribing import unsubscribe_address
+from tests.make.accounts import make_account
 from tests.make.forum import make_reply, make_topic
 from tests.make.notifications import mails_to, tell_by_mail
+
+
+def _kinds() -> set[str]:
+    """Those of a member who does not facilitate."""
+    return mail_kinds().keys() - {WAITING}
 
 
 @pytest.fixture(autouse=True)
@@ -25,13 +32,13 @@ def test_everything_is_mailed_at_first(browse, sylvain):
     page = browse(sylvain).get("/compte/notifications").text
     assert "On me mentionne" in page
     assert "Le résumé de la semaine" in page
-    assert page.count(" checked") == len(mail_kinds())
+    assert page.count(" checked") == len(_kinds())
 
 
 def test_unticked_kinds_are_not_mailed_any_more(browse, sylvain):
     me, sylvain_id = browse(sylvain), sylvain.id
     me.post("/compte/notifications", data={"courriel": ["mention", "inconnu"]})
-    assert wants_mail(sylvain_id, mail_kinds().keys()) == {"mention"}
+    assert wants_mail(sylvain_id, _kinds()) == {"mention"}
     assert me.get("/compte/notifications").text.count(" checked") == 1
 
 
@@ -75,3 +82,10 @@ def test_the_address_of_a_real_mail_works(client, sylvain, fatou):
     sylvain_id = sylvain.id
     assert client.post(found[0]).status_code == 200
     assert wants_mail(sylvain_id, {"reply"}) == set()
+
+
+def test_only_facilitators_are_asked_about_flags_that_wait(browse, sign_in, sylvain):
+    question = "Un signalement attend l’animation"
+    assert question not in browse(sylvain).get("/compte/notifications").text
+    facilitator = make_account(is_facilitator=True)
+    assert question in sign_in(facilitator).get("/compte/notifications").text
