@@ -90,7 +90,7 @@ def decide(actor: Actor, case: Case, author_ids: Collection[int], given: Given) 
     if not can_decide(actor, author_ids):
         raise Forbidden(_("C’est de vous\u00a0: une autre personne de l’animation décide."))
     if not given.reason.strip():
-        raise Invalid(_("Écrivez la raison\u00a0: elle reste au journal."))
+        raise Invalid(_("Écrivez la raison\u00a0: elle reste dans le journal."))
     db.session.refresh(case, with_for_update=True)
     if given.version is not None and given.version != case.decisions_count:
         raise Conflict(_("Quelqu’un a décidé avant vous."))

@@ -38,10 +38,13 @@ class DecisionForm(FlaskForm):
     reason = TextAreaField(
         _l("Raison"),
         validators=[
-            InputRequired(_l("Écrivez la raison\u00a0: elle reste au journal.")),
+            InputRequired(_l("Écrivez la raison\u00a0: elle reste dans le journal.")),
             Length(max=LONGEST_TEXT, message=TOO_LONG),
         ],
-        description=_l("Elle reste au journal. Quand vous masquez ou écrivez, l’auteur la lit."),
+        description=_l(
+            "Elle reste dans le journal. Quand vous masquez ou écrivez, "
+            "la personne concernée la lit."
+        ),
     )
     answer = TextAreaField(
         _l("Réponse aux personnes qui ont signalé"),

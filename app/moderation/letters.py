@@ -9,7 +9,7 @@ from app.settings import current_settings
 
 def send_hidden(author: Member, label: str, address: str, reason: str) -> None:
     """Tell the author that a facilitator hid what they wrote, why, and how to answer."""
-    subject = _("L’animation a masqué un contenu de vous")
+    subject = _("L’animation a masqué l’un de vos contenus")
     _send(author, "hidden", subject, label=label, address=_whole(address), reason=reason)
 
 

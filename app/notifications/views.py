@@ -110,5 +110,7 @@ def _whose(token: str) -> tuple[int, str]:
     """Return whose mails of which kind; the signature vouches for both."""
     whose = read_token(token)
     if whose is None or mail_label(whose[1]) is None or not queries.is_member(whose[0]):
-        raise NotFound(_("Ce lien de désabonnement n’est pas complet. Rouvrez-le du courriel."))
+        raise NotFound(
+            _("Ce lien de désabonnement n’est pas complet. Rouvrez-le depuis le courriel.")
+        )
     return whose

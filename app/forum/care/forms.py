@@ -30,7 +30,7 @@ class CareForm(FlaskForm):
     reason = StringField(
         _l("Raison"),
         validators=[InputRequired(_l("Écrivez la raison\u00a0: elle se lit dans le sujet."))],
-        description=_l("Une phrase. Elle se lit dans le sujet et reste au journal."),
+        description=_l("Une phrase. Elle se lit dans le sujet et reste dans le journal."),
         render_kw={"maxlength": 500},
     )
     version = HiddenField()

@@ -32,7 +32,7 @@ class PollPart(Form):
         choices=[
             SelectChoice(PollKind.SINGLE.value, _l("Une seule réponse")),
             SelectChoice(PollKind.MULTIPLE.value, _l("Plusieurs réponses")),
-            SelectChoice(PollKind.RANKED.value, _l("Un classement, du préféré au moins bon")),
+            SelectChoice(PollKind.RANKED.value, _l("Un classement, du préféré au moins apprécié")),
         ],
         default=PollKind.SINGLE.value,
     )
@@ -47,7 +47,7 @@ class PollPart(Form):
     )
     poll_anonymous = BooleanField(
         _l("Vote anonyme"),
-        description=_l("Personne ne voit qui a voté quoi, l’équipe d’animation non plus."),
+        description=_l("Personne ne voit qui a voté quoi, l’animation non plus."),
     )
     poll_closes_on = DateField(
         _l("Dernier jour pour voter"),
