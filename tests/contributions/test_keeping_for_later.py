@@ -190,7 +190,7 @@ def test_a_guest_keeps_what_is_public_and_nothing_else(sign_in):
 
 
 def test_the_list_is_paged_and_costs_the_same(me, max_queries):
-    author = make_actor()
+    author, one = make_actor(), 0
     for number in range(32):
         with frozen_at(now() - timedelta(hours=40 - number)):
             topic = a_topic(author=author, title=f"Sujet gardé numéro {number:02d}")

@@ -83,7 +83,7 @@ def test_each_version_is_listed_and_forgotten_by_itself(sign_in):
     page = me.get("/compte/contributions").text
     assert "Version du bureau" in page
     assert "Version du train" in page
-    first = db.session.scalars(select(FormDraft)).first()
+    first = db.session.scalars(select(FormDraft).limit(1)).one()
     me.post("/brouillons/oublier", data={"version": first.id})
 
     assert kept() == ["Version du train"]

@@ -4,7 +4,6 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from app.contributions.models import Contribution
 from app.database import db, transaction
 from app.forum.models import Topic
 from app.jobs import migrations
@@ -65,5 +64,5 @@ def test_a_key_that_came_later_does_what_the_models_say(make_site):
         with transaction():
             db.session.execute(text("DELETE FROM contributions WHERE id = 502"))
         db.session.expire_all()
-        assert db.session.get_one(Contribution, 501).about_id is None
+        assert db.session.get_one(Topic, 501).about_id is None
         assert db.session.scalar(text("SELECT count(*) FROM forum_posts")) == 1
