@@ -45,6 +45,7 @@ class Settings:
     smtp_security: str = "none"
     trusted_proxies: int = 0
     max_upload_bytes: int = 50 * MEBIBYTE
+    messages_per_minute: int = 10  # of one member in the forum, and six times as many an hour
     testing: bool = False
 
     @property
@@ -88,6 +89,7 @@ class Settings:
             smtp_security=read.choice("SMTP_SECURITY", MAIL_SECURITIES),
             trusted_proxies=read.number("TRUSTED_PROXIES", 0),
             max_upload_bytes=read.number("MAX_UPLOAD_MB", 50) * MEBIBYTE,
+            messages_per_minute=read.number("MESSAGES_PER_MINUTE", 10),
         )
 
     def as_flask_config(self) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def test_a_message_is_flagged_hidden_answered_and_shown_again(desk: Desk):
     acts.answer(answerer, topic, WORDS)
 
     flag_by_keyboard(asker, topic)
-    expect(asker.get_by_text("L’animation le lit")).to_be_visible()
+    expect(asker.get_by_text("L’animation le lit").first).to_be_visible()
     asker.goto(topic)
     expect(asker.get_by_text("Message masqué par l’animation")).to_be_visible()
     expect(asker.get_by_text("Madame Dupont")).to_have_count(0)

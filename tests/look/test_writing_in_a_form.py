@@ -89,7 +89,7 @@ def test_lines_become_a_list(member: FlaskClient, open_page: Open) -> None:
     area = page.get_by_label("Votre message")
     area.fill("Il faut :\nun lieu\nune clé")
     area.evaluate("(area) => area.setSelectionRange(10, area.value.length)")
-    page.get_by_role("button", name="Liste").click()
+    page.get_by_role("button", name="Liste", exact=True).click()
 
     assert area.input_value() == "Il faut :\n\n- un lieu\n- une clé"
 

@@ -6,14 +6,18 @@ from app.accounts.actor import Actor
 from app.accounts.throttling import MINUTE, Bucket, Limit, count_try
 from app.errors import TooManyRequests
 from app.i18n import ngettext
+from app.settings import current_settings
 
-LIMITS = (Limit(10, 1), Limit(60, 60))
+HOUR = 60
+AS_MUCH_AN_HOUR = 6  # minutes at full pace
 
 
 def count_message(actor: Actor) -> None:
     """Count one more message, for good; raise TooManyRequests over the limit."""
+    pace = current_settings().messages_per_minute
+    limits = (Limit(pace, 1), Limit(AS_MUCH_AN_HOUR * pace, HOUR))
     try:
-        count_try(Bucket(f"forum.message:{actor.id}", LIMITS))
+        count_try(Bucket(f"forum.message:{actor.id}", limits))
     except TooManyRequests as refusal:
         wait = refusal.retry_after or MINUTE
         minutes = math.ceil(wait / MINUTE)
