@@ -44,9 +44,12 @@ def open_the_menus(page: Page) -> None:
         menu.click()
 
 
-def open_every_menu(page: Page) -> None:
-    for menu in page.locator("main details[data-menu]").all():
-        menu.evaluate("menu => { menu.open = true; }")  # one may stand under another
+def open_the_first_menu(page: Page) -> None:
+    page.locator("main details[data-menu] > summary").first.click()
+
+
+def open_the_menu_of_a_message(page: Page) -> None:
+    page.locator(".post details[data-menu] > summary").first.click()
 
 
 def preview(page: Page) -> None:
@@ -192,7 +195,8 @@ MEMBER = (
     Look("notifications.unsubscribe", "{unsubscribe}"),
     Look("watching.mine", "/compte/suivis"),
     Look("watching.mine", "/compte/suivis", send),
-    Look("forum.topic", "{topic}", open_every_menu),
+    Look("forum.topic", "{topic}", open_the_first_menu),
+    Look("forum.topic", "{topic}", open_the_menu_of_a_message),
     Look("messages.index", "/messages/"),
     Look("messages.index", "/messages/?q=xyzzyxyzzy"),
     Look("messages.index", "/messages/?q=relire"),
@@ -224,7 +228,8 @@ FACILITATION = (
     Look("forum.index", "/forum/?filtre=en-attente"),
     Look("topic_care.ask", "{topic}/animer/scinder"),
     Look("topic_care.ask", "{topic}/animer/epingler", send),
-    Look("forum.topic", "{topic}", open_every_menu),
+    Look("forum.topic", "{topic}", open_the_first_menu),
+    Look("forum.topic", "{topic}", open_the_menu_of_a_message),
 )
 ADMINISTRATION = (
     Look("admin.index", "/administration/"),
