@@ -10,7 +10,7 @@ from app.settings import ROOT
 
 DATA = Path(__file__).parent / "data"
 GUIDE = ROOT / "docs" / "guide"
-GUIDE_ORDER = ("index", "chercher", "forum", "ressources", "fiches", "compte")
+GUIDE_ORDER = ("index", "chercher", "forum", "ressources", "fiches", "messages", "compte")
 
 
 @dataclass(frozen=True)
