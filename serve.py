@@ -36,11 +36,8 @@ CONNECTIONS_WAITING = 256
 TOO_MANY_FAULTS = 500
 LEAVING = 3.0
 # Freed memory goes back to the machine (glibc): threads share two heaps, large blocks stay in none.
-MEMORY = {
-    "MALLOC_ARENA_MAX": "2",
-    "MALLOC_TRIM_THRESHOLD_": "131072",
-    "MALLOC_MMAP_THRESHOLD_": "131072",
-}
+MEMORY = {"MALLOC_ARENA_MAX": "2"}
+MEMORY |= dict.fromkeys(("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"), "131072")
 
 
 class CannotStart(Exception):
@@ -71,28 +68,23 @@ class Address:
         What was killed a moment ago may still be going: it is given a little time.
         """
         deadline = time.monotonic() + LEAVING
-        while self._is_taken() and time.monotonic() < deadline:
+        while (problem := self._obstacle()) is not None:
+            if problem.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                raise CannotStart(self._refusal(problem)) from problem
             time.sleep(0.1)
-        try:
-            self._try()
-        except OSError as problem:
-            raise CannotStart(self._refusal(problem)) from problem
 
-    def _is_taken(self) -> bool:
+    def _obstacle(self) -> OSError | None:
+        """Listen there for a moment; return what prevents it."""
         try:
-            self._try()
+            family, kind, protocol, _, place = socket.getaddrinfo(
+                self.host or None, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            with socket.socket(family, kind, protocol) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind(place)
         except OSError as problem:
-            return problem.errno == errno.EADDRINUSE
-        return False
-
-    def _try(self) -> None:
-        """Listen there for a moment; raise OSError when that cannot be."""
-        family, kind, protocol, _, place = socket.getaddrinfo(
-            self.host or None, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, protocol) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(place)
+            return problem
+        return None
 
     def _refusal(self, problem: OSError) -> str:
         if problem.errno == errno.EADDRINUSE:

@@ -42,6 +42,8 @@ def choose(fieldset: Locator, *labels: str, scripted: bool) -> None:
         if summary.get_attribute("open") is None:
             summary.locator("summary").click()
     for label in labels:
+        if fieldset.get_by_label(label, exact=True).is_checked():
+            continue  # a draft, or what the site proposed, has it already
         if scripted:
             fieldset.get_by_role("combobox").fill(label)
             option = fieldset.get_by_role("option", name=re.compile(f"^{re.escape(label)}"))
